@@ -1,0 +1,1 @@
+"""The nouns: frozen values that pass between the rooms, and nothing that touches a disk or a wire."""

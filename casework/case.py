@@ -1,0 +1,83 @@
+"""The folder (hồ sơ) that walks through the five rooms. Each room adds one sheet and touches no other's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from casework.decision import Decision, Ruling
+from casework.directory import Person
+from casework.document import Document, Item
+from casework.finding import Finding
+from casework.letter import Letter
+from casework.mail import Delivery, Mail, MailClass, Origin
+from casework.noun import Noun
+
+__all__ = ["Case", "Confirmation"]
+
+
+class Confirmation(Noun, frozen=True):
+    """A leader's answer, or a person's word on paper evidence, bound to the files that it was given for."""
+
+    by: str  # address or name
+    at: datetime
+    granted: bool
+    files: tuple[str, ...] = ()  # SHA-256 of the files it speaks of; empty: all files of that revision
+    how: str = "reply"  # reply, own_mail, paper, command
+    note: str = ""
+
+
+class Case(Noun, frozen=True):
+    """One mail of one portal on its walk. ``ref`` is empty offline.
+
+    The intake's sheet: ``delivery``, ``mail``, ``mail_class``, ``class_reason``, ``origin``, ``documents``, ``person``
+    (the sender's entry in the directory on the day of receipt). Late facts: ``confirmations``, ``ruling``. Then one
+    sheet a room: ``findings`` (validators), ``decision`` (routing), ``letters`` (notifier); ``None`` = not there yet.
+    """
+
+    portal: str
+    delivery: Delivery
+    mail: Mail
+    mail_class: MailClass
+    origin: Origin
+    received_at: datetime
+    class_reason: str = ""
+    documents: tuple[Document, ...] = ()
+    person: Person | None = None
+    ref: str = ""
+    revision: int = 1
+    continues: str = ""  # the ref of the case that a stranger's reply names
+    complete_at: datetime | None = None  # when the proof came
+    confirmations: tuple[Confirmation, ...] = ()
+    ruling: Ruling | None = None
+    findings: tuple[Finding, ...] | None = None
+    decision: Decision | None = None
+    letters: tuple[Letter, ...] | None = None
+    offline_document: bool = False  # `check` of a plain document: sender and proof rules do not apply
+
+    @property
+    def secret(self) -> bool:
+        """True where a secrecy mark stands anywhere in the mail and the facts were cut."""
+        return any(document.cut for document in self.documents)
+
+    @property
+    def files(self) -> tuple[Document, ...]:
+        """The files sent, without the mail's own text and inline decoration."""
+        return tuple(d for d in self.documents if d.is_file)
+
+    @property
+    def main_document(self) -> Document | None:
+        """The item itself: the first file with text that is an article, document, draft or invitation; else the
+        first file; else the mail's own text."""
+        wanted = (Item.ARTICLE, Item.DOCUMENT, Item.DRAFT, Item.INVITATION)
+        for document in self.files:
+            if document.item in wanted:
+                return document
+        return next(iter(self.files), next(iter(self.documents), None))
+
+    @property
+    def title(self) -> str:
+        """What a person calls this item; never the content of a secret mail."""
+        if self.secret:
+            return "(không hiển thị)"
+        main = self.main_document
+        return (main.title if main and main.title else self.mail.subject) or "(không có tiêu đề)"

@@ -1,0 +1,135 @@
+"""What a door receives: deliveries, receipts, and the mail as it was read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from casework.noun import Noun
+
+__all__ = [
+    "Address",
+    "Delivery",
+    "Door",
+    "Mail",
+    "MailClass",
+    "Origin",
+    "OriginStatus",
+    "Receipt",
+]
+
+
+class Door(StrEnum):
+    """By which road a mail came."""
+
+    IMAP = "imap"
+    LMTP = "lmtp"
+    SMTP = "smtp"
+    MAILDIR = "maildir"
+    FILE = "file"  # `tiepnhan check`, no receipt is written
+
+
+class MailClass(StrEnum):
+    """What a mail is, decided before any check that can return it (DESIGN, “Letters do no harm”)."""
+
+    SUBMISSION = "submission"
+    CONFIRMATION = "confirmation"
+    PETITION = "petition"
+    PRECHECK = "precheck"
+    BOUNCE = "bounce"
+    AUTO_REPLY = "auto_reply"
+    LIST = "list"
+    OWN = "own"
+    JUNK = "junk"
+    BEFORE = "before"  # lay in the mailbox before the service first looked: adopted, never answered
+
+
+class OriginStatus(StrEnum):
+    """Whether the address in From is proven."""
+
+    PROVEN = "proven"
+    UNPROVEN = "unproven"
+    CONTRADICTED = "contradicted"  # the trusted word says fail, or From itself is forged (several From)
+
+
+class Address(Noun, frozen=True):
+    """One mailbox of a header; ``mailbox`` is lower case, ``name`` the decoded display name (may be empty)."""
+
+    mailbox: str
+    name: str = ""
+
+    @property
+    def domain(self) -> str:
+        """The part behind the last @, lower case; empty where there is none."""
+        return self.mailbox.rpartition("@")[2] if "@" in self.mailbox else ""
+
+
+class Delivery(Noun, frozen=True):
+    """What a door knows of one mail, apart from its bytes.
+
+    ``transport_key`` names the place on the server (account, folder, UIDVALIDITY, UID; a Maildir file name; an LMTP
+    transaction) and is unique in the ledger per portal. ``received_at`` is the instant of receipt (IMAP INTERNALDATE,
+    the instant of LMTP DATA), never the poll: deadlines and the law in force follow it.
+    """
+
+    door: Door
+    door_name: str  # the name of the mailbox or listener in config.toml; its settings say whose word it takes
+    portal: str
+    transport_key: str
+    received_at: datetime
+    envelope_from: str = ""
+    envelope_to: str = ""
+    before: bool = False  # adopted by the first poll: no walk, no letter
+
+
+class Receipt(Noun, frozen=True):
+    """The row that makes a mail ours: written and committed before the door acknowledges anything."""
+
+    id: int
+    delivery: Delivery
+    sha256: str  # of the wire bytes, lower-case hex
+    identity: str  # SHA-256 of the bytes without their trace fields; with the portal it identifies the mail
+    size: int  # bytes
+    recorded_at: datetime
+
+
+class Origin(Noun, frozen=True):
+    """The one answer to “is the sender who he says”, with the evidence that led to it."""
+
+    status: OriginStatus
+    by: str = ""  # e.g. "Authentication-Results mx.moha.gov.vn: dmarc=pass header.from=moha.gov.vn"
+    reason: str = ""  # in Vietnamese, for the desk
+
+
+class Mail(Noun, frozen=True):
+    """A mail as read from its wire bytes. Every field may be empty: no header is owed to us.
+
+    ``body`` is the decoded text that a person sees (NFC; HTML rendered to lines where no plain part exists);
+    ``own_words`` is the part of it above quotations. ``tokens`` are our own reply tokens found in headers or
+    addresses. ``flaws`` are notes in Vietnamese about what could not be read.
+    """
+
+    sender: Address | None = None
+    from_count: int = 1
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    subject: str = ""
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    date: datetime | None = None
+    body: str = ""
+    own_words: str = ""
+    auto_submitted: str = ""  # the keyword, lower case; "" or "no" where a person wrote
+    list_id: str = ""
+    precedence: str = ""
+    content_type: str = ""  # of the whole mail, lower case, without parameters
+    report_type: str = ""  # of a multipart/report
+    auto_generated_by_rule: bool = False  # a person's mail that a mailbox rule forwarded (Microsoft marks it automatic)
+    own_mark: str = ""  # value of our X-Tiepnhan header
+    spam: bool = False  # the operator's server said so in the header named in config
+    tokens: tuple[str, ...] = ()
+    trusted_results: tuple[str, ...] = ()  # Authentication-Results of the topmost trusted block, unfolded
+    internal_word: str = ""  # value of the header that only the operator's server sets
+    flaws: tuple[str, ...] = ()
