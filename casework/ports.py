@@ -1,14 +1,16 @@
-"""Read-only protocols through which a rule may look back. The store and the directory stand behind them."""
+"""Protocols behind which the store and the directory stand: a rule looks back, a door hands in what it received."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from casework.directory import Person
+from casework.mail import Delivery, Receipt
 from casework.noun import Noun
 
-__all__ = ["Directory", "History", "NoHistory", "PastItem"]
+__all__ = ["Directory", "History", "NoHistory", "PastItem", "Reception"]
 
 
 class PastItem(Noun, frozen=True):
@@ -51,3 +53,49 @@ class NoHistory:
 
     def main_file(self, portal: str, sha256: str, *, other_than: str) -> PastItem | None:
         return None
+
+
+class Reception(Protocol):
+    """Where a door hands in what it received. Called by several threads; each call is one transaction of its own.
+
+    All state of the doors lives behind this port: a door that was killed at any instant needs only its server and
+    these answers to go on.
+    """
+
+    def receive(self, content: bytes, delivery: Delivery) -> Receipt:
+        """Make ``content`` (the exact wire bytes) and its receipt durable, then return; only after that may the
+        door acknowledge.
+
+        Idempotent by (``delivery.portal``, ``delivery.transport_key``) and by identity: a repeat leaves a trace and
+        gives the first receipt back. After a return ``known`` answers for this key too, repeat or not.
+        Raises :class:`casework.errors.StorageError`; then nothing was recorded that a second try would stumble over.
+        """
+        ...
+
+    def known(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of ``keys`` (transport keys) that were received in any portal. Doors ask for up to 500 at a time."""
+        ...
+
+    def adopted(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of ``keys`` whose receipt is still of class ``before``; a repeat's key follows the first receipt.
+
+        Known mail that still lies in the inbox is moved on the next sweep (a crash came between commit and MOVE);
+        adopted mail stays where the people of the mailbox have it.
+        """
+        ...
+
+    def adoption_boundary(self, door_name: str, proposed: str) -> str:
+        """Keep ``proposed`` as the boundary of this door's first look if none is kept, and return the one kept.
+
+        Opaque to the store. What lies beyond it came after the first look, even where the adoption was interrupted
+        and resumed after a restart.
+        """
+        ...
+
+    def adopted_at(self, door_name: str) -> datetime | None:
+        """When the adoption of this door was completed; ``None`` before that."""
+        ...
+
+    def mark_adopted(self, door_name: str, at: datetime) -> None:
+        """The first look is complete: all that lay before its boundary has a receipt. The first mark stays."""
+        ...
