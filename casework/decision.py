@@ -47,6 +47,7 @@ class Deadline(Noun, frozen=True):
     basis: str = "receipt"  # receipt, complete (when proof came), event
     binding: bool = True  # of two deadlines shown, the one that the portal's file says binds
     urgent: bool = False  # two hours: the desk gets an immediate notice
+    running: bool = True  # false: the clock starts when the proof comes; ``due`` is then the latest moment possible
 
 
 class ColumnChoice(Noun, frozen=True):
