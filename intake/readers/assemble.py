@@ -1,0 +1,156 @@
+"""From what a reader saw to a Document: every stretch judged, runs merged, lines decoded.
+
+A reader says which letters stand in which font in which place. Here the judge of encodings is asked once for the whole
+document, so that neighbours of one font share evidence across lines, and its answers become runs and lines.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from casework.document import Document, EncodingCount, Flaw, FlawKind, Line, Picture, Run, Signature, Zone
+from casework.vietnamese import squeeze
+from intake.encodings.judge import Reading, Stretch, judge
+from intake.readers.limits import Limits
+
+__all__ = ["RawDocument", "RawLine", "RawPiece", "assemble"]
+
+
+class RawPiece(NamedTuple):
+    """A stretch of one font inside a line, as stored. ``hidden`` text (an invisible layer over a scan, written by
+    text recognition) can be searched but proves nothing about encodings."""
+
+    text: str
+    font: str = ""
+    bold: bool = False
+    hidden: bool = False
+
+
+class RawLine(NamedTuple):
+    """One line or paragraph; ``where`` is Vietnamese (“trang 2”, “đoạn 14”), ``column`` as in
+    :class:`casework.document.Line`."""
+
+    pieces: tuple[RawPiece, ...]
+    where: str
+    zone: Zone = Zone.BODY
+    column: int = 0
+
+
+class RawDocument(NamedTuple):
+    """What a reader found. ``lines`` is ``None`` where there is no text layer at all."""
+
+    lines: tuple[RawLine, ...] | None
+    pages: int | None = None
+    pictures: tuple[Picture, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    title: str = ""
+
+
+def assemble(
+    raw: RawDocument,
+    *,
+    path: str,
+    name: str,
+    kind: str,
+    sha256: str,
+    size: int,
+    declared_type: str = "",
+    inline: bool = False,
+    limits: Limits | None = None,
+) -> Document:
+    """The document with judged runs and decoded lines; ``anatomy``, ``marks`` and ``item`` are left for the next step.
+
+    A document with more letters than ``limits.text_letters`` keeps its beginning and gets a flaw LIMIT.
+    """
+    bounds = limits if limits is not None else Limits()
+    lines, flaws = _bounded(raw.lines or (), raw.flaws, bounds.text_letters)
+    readings = judge([Stretch(p.text, p.font, row) for row, line in enumerate(lines) for p in line.pieces])
+    runs, decoded = _lines_and_runs(lines, readings)
+    return Document(
+        path=path,
+        name=name,
+        kind=kind,
+        sha256=sha256,
+        size=size,
+        declared_type=declared_type,
+        runs=None if raw.lines is None else runs,
+        lines=decoded,
+        encodings=_count(runs),
+        pages=raw.pages,
+        pictures=raw.pictures,
+        signatures=raw.signatures,
+        flaws=flaws,
+        title=raw.title,
+        inline=inline,
+    )
+
+
+def _bounded(
+    lines: tuple[RawLine, ...], flaws: tuple[Flaw, ...], allowed: int
+) -> tuple[tuple[RawLine, ...], tuple[Flaw, ...]]:
+    """The lines up to ``allowed`` letters, with a flaw where something was left out."""
+    total = 0
+    for count, line in enumerate(lines):
+        total += sum(len(piece.text) for piece in line.pieces)
+        if total > allowed:
+            detail = f"tệp có hơn {allowed} chữ; phần còn lại chưa được đọc"
+            return lines[:count], (*flaws, Flaw(FlawKind.LIMIT, detail, line.where))
+    return lines, flaws
+
+
+def _lines_and_runs(
+    lines: tuple[RawLine, ...], readings: tuple[Reading, ...]
+) -> tuple[tuple[Run, ...], tuple[Line, ...]]:
+    runs: list[Run] = []
+    decoded: list[Line] = []
+    position = 0
+    for line in lines:
+        answers = readings[position : position + len(line.pieces)]
+        position += len(line.pieces)
+        runs.extend(_runs(line, answers))
+        text = squeeze("".join(answer.text for answer in answers))
+        if text:
+            bold = _mostly_bold(line.pieces)
+            decoded.append(Line(text, line.where, line.zone, bold, line.column))
+    return tuple(runs), tuple(decoded)
+
+
+def _runs(line: RawLine, answers: tuple[Reading, ...]) -> list[Run]:
+    """The pieces of one line as runs; neighbours of one font and one encoding become one run."""
+    runs: list[Run] = []
+    for piece, answer in zip(line.pieces, answers, strict=True):
+        if not piece.text.strip():
+            continue
+        encoding = "none" if piece.hidden else answer.encoding
+        letters, combining = (0, 0) if piece.hidden else (answer.letters, answer.combining)
+        last = runs[-1] if runs else None
+        if last is not None and (last.font, last.encoding) == (piece.font, encoding):
+            runs[-1] = Run(
+                line.where,
+                piece.font,
+                encoding,
+                last.raw + piece.text,
+                last.text + answer.text,
+                last.letters + letters,
+                last.combining + combining,
+            )
+        else:
+            runs.append(Run(line.where, piece.font, encoding, piece.text, answer.text, letters, combining))
+    return runs
+
+
+def _mostly_bold(pieces: tuple[RawPiece, ...]) -> bool:
+    """True where more than half of the letters of the line are bold."""
+    bold = sum(len(piece.text.strip()) for piece in pieces if piece.bold)
+    return bold > 0 and 2 * bold > sum(len(piece.text.strip()) for piece in pieces)
+
+
+def _count(runs: tuple[Run, ...]) -> tuple[EncodingCount, ...]:
+    """Letters by encoding, the most first; encodings without letters are left out."""
+    totals: dict[str, int] = {}
+    for run in runs:
+        if run.letters:
+            totals[run.encoding] = totals.get(run.encoding, 0) + run.letters
+    ordered = sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(EncodingCount(encoding, letters) for encoding, letters in ordered if encoding != "none")

@@ -1,0 +1,26 @@
+"""How much of a stranger's bytes a reader takes before it stops and says so."""
+
+from __future__ import annotations
+
+from casework.noun import Noun
+
+__all__ = ["Limits"]
+
+
+class Limits(Noun, frozen=True):
+    """Bounds of one mail and its parts. A bound that is hit becomes a flaw of kind LIMIT, never a silent cut."""
+
+    bytes: int = 40 * 1024 * 1024  # of one part, as received
+    zip_entries: int = 2_000  # of one zip package (docx, xlsx …)
+    zip_ratio: int = 200  # unpacked bytes for one packed byte, over the whole package
+    zip_bytes: int = 200 * 1024 * 1024  # unpacked bytes of one package, really counted
+    xml_depth: int = 200  # nested elements
+    pages: int = 600  # of one document
+    objects: int = 400_000  # text objects of one pdf
+    text_letters: int = 4_000_000  # letters of one document
+    pixels: int = 40_000_000  # of one picture
+    frames: int = 200  # pictures in one tif or gif
+    mime_depth: int = 20
+    mime_parts: int = 200
+    header_bytes: int = 256 * 1024  # of one mail's header block
+    seconds: float = 20.0  # wall clock of one job in the sandbox
