@@ -26,8 +26,8 @@ __all__ = [
     "Job",
     "JobGone",
     "LetterState",
-    "Outcome",
     "OutboxRow",
+    "Outcome",
     "Outgoing",
     "Quarantined",
     "QueueEntry",
@@ -126,7 +126,7 @@ class Outcome(Noun, frozen=True):
 
 
 class QueueEntry(Noun, frozen=True):
-    """One line of the editors' queue. ``disposition`` and ``state`` tell what waits for the desk and what for others."""
+    """One line of the editors' queue; ``state`` tells what waits for the desk and what for others."""
 
     ref: str
     portal: str
