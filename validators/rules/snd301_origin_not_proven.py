@@ -1,0 +1,63 @@
+"""SND301. Chưa chứng thực được người gửi
+
+## Kiểm tra
+Máy chủ thư của đơn vị vận hành phải xác nhận rằng thư thật sự được gửi từ địa chỉ ghi ở dòng “Từ” (DMARC, DKIM hoặc
+SPF đạt và đúng tên miền người gửi, hoặc tiêu đề riêng mà chỉ máy chủ ấy đặt). Không có lời xác nhận đó, hoặc lời xác
+nhận nói ngược lại, thì nguồn gốc của thư chưa rõ.
+
+## Căn cứ
+Thông tin không rõ nguồn gốc bị từ chối; việc tiếp nhận phải xác định rõ nguồn gốc thông tin.
+
+## Thông báo
+### [unproven] Không có xác nhận
+Chưa chứng thực được thư này do {sender|ngtlan@moha.gov.vn} gửi: {reason|máy chủ nhận thư không ghi kết quả xác thực}.
+Thư được giữ lại, chưa gửi trả lời cho ai.
+### [contradicted] Xác nhận nói ngược lại
+Thư mang tên {sender} nhưng máy chủ nhận thư cho biết không phải do địa chỉ ấy gửi: {reason|chữ ký DKIM và SPF đều không đạt}. Nhiều khả năng là thư
+mạo danh. Thư được giữ lại, chưa gửi trả lời cho ai.
+
+## Cách sửa
+### [unproven] Không có xác nhận
+1. Người phụ trách gọi cho người gửi theo số điện thoại trong danh bạ đơn vị (không dùng số ghi trong thư).
+2. Nếu đúng là thư của đơn vị: đề nghị gửi lại từ tài khoản thư công vụ, qua máy chủ thư của cơ quan.
+3. Nếu không đúng: giữ nguyên thư, báo người phụ trách an toàn thông tin.
+### [contradicted] Xác nhận nói ngược lại
+1. Không trả lời, không bấm đường dẫn, không mở tệp trong thư.
+2. Người phụ trách gọi cho người mang tên trong thư theo số điện thoại trong danh bạ đơn vị.
+3. Báo người phụ trách an toàn thông tin để ghi vào báo cáo rủi ro của tháng.
+
+## Không bắt
+Thư kiểm tra ngoại tuyến bằng lệnh `tiepnhan check` được coi là do địa chỉ ở dòng “Từ” gửi.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casework.case import Case
+from casework.mail import OriginStatus
+from casework.noun import Noun
+from validators.rule import Remark, defect
+
+__all__ = ["WORDS", "Params", "check"]
+
+WORDS = ("sender", "reason")
+
+
+class Params(Noun, frozen=True):
+    """Nothing to set: whose word a door takes is the affair of config.toml."""
+
+
+def check(case: Case) -> Iterator[Remark]:
+    """The origin was judged by the intake; here it only gets its name and its price."""
+    if case.origin.status is OriginStatus.PROVEN:
+        return
+    contradicted = case.origin.status is OriginStatus.CONTRADICTED
+    sender = case.mail.sender.mailbox if case.mail.sender else "một người gửi không ghi địa chỉ"
+    usual = "kết quả xác thực của máy chủ nhận thư là không đạt" if contradicted else "không có kết quả xác thực"
+    yield defect(
+        where="thư, dòng “Từ”",
+        variant="contradicted" if contradicted else "unproven",
+        sender=sender,
+        reason=(case.origin.reason or usual).rstrip(". "),
+    )
