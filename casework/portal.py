@@ -94,14 +94,15 @@ class Column(Noun, frozen=True):
 
 
 class Desk(Noun, frozen=True):
-    """Who works the queue. ``digest_at`` are local times of working days; ``decides`` says who has the last word."""
+    """Who works the queue. ``digest_at`` are local times of working days; ``decides`` says who has the last word.
+    No regulation names a desk's own address: the operator's config.toml does, so it may be empty here."""
 
     id: str
     name: str
-    address: str
     digest_at: tuple[time, ...]
     decides: tuple[str, ...] = ()  # Vietnamese, in the order of the regulation
     cites: tuple[str, ...] = ()
+    address: str = ""
 
 
 class Counting(StrEnum):
@@ -163,7 +164,7 @@ class DutyOfficer(Noun, frozen=True):
     """Who is told of a secrecy mark, and alone may open the quarantine."""
 
     name: str
-    address: str
+    address: str = ""
 
 
 class Petitions(Noun, frozen=True):
@@ -196,7 +197,7 @@ class Portal(Noun, frozen=True):
     id: str
     name: str
     short_name: str
-    address: str  # the mailbox to which units send
+    address: str  # the mailbox to which units send; empty where the regulation names none
     regulation: str  # key in law.toml
     website: str
     operator: str  # Vietnamese: who runs it
@@ -255,7 +256,8 @@ class Portal(Noun, frozen=True):
 
     @property
     def addresses_to_set(self) -> tuple[str, ...]:
-        """What still bears an address that cannot exist (RFC 6761, .invalid) and the operator must name."""
-        named = [(self.name, self.address), (self.duty_officer.name, self.duty_officer.address)]
-        named += [(desk.name, desk.address) for desk in self.desks]
-        return tuple(f"{name}: {address}" for name, address in named if address.endswith(".invalid"))
+        """Whose address the file leaves to the operator and config.toml has not named: “hungyen” for the portal
+        itself, “hungyen/ban_bien_tap” for a desk, “hungyen/duty_officer”."""
+        named = [(self.id, self.address), (f"{self.id}/duty_officer", self.duty_officer.address)]
+        named += [(f"{self.id}/{desk.id}", desk.address) for desk in self.desks]
+        return tuple(key for key, address in named if not address)
