@@ -1,0 +1,53 @@
+# `make help` lists what there is. Every target does its own set-up.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CONFIG ?= config.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check bench crash docs new-rule install packages clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): constraints.txt setup.cfg
+	@bash .ci/venv "$(PYTHON)" "$(VENV)"
+	@touch $(STAMP)
+
+install: $(STAMP) ## the virtual environment with the pinned dependencies
+
+demo: $(STAMP) ## feed the mails of samples/ through the loopback door and print what became of each
+	@$(BIN)/tiepnhan demo
+
+run: $(STAMP) ## run the daemon from config.toml (CONFIG=… for another file)
+	@$(BIN)/tiepnhan run --config $(CONFIG)
+
+packages: ## the Debian packages that the wire tests need (asks for root where something is missing)
+	@bash .ci/packages
+
+test: $(STAMP) packages ## every test; installs what it needs, Debian packages included
+	@$(BIN)/python -m pytest
+
+check: $(STAMP) ## ruff, mypy --strict, import contracts, generated docs fresh
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy casework validators routing
+	@$(BIN)/lint-imports --config setup.cfg
+	@$(BIN)/python -m docs.generate --check
+
+bench: $(STAMP) packages ## speed and memory beside the bare libraries, in one run
+	@$(BIN)/python -m benchmarks.run
+
+crash: $(STAMP) packages ## kill the daemon at 200 random instants and audit the ledger
+	@TIEPNHAN_CRASH_ROUNDS=200 $(BIN)/python -m pytest tests/crash -q -s --timeout 3600
+
+docs: $(STAMP) ## write the rule and portal pages anew
+	@$(BIN)/python -m docs.generate
+
+new-rule: $(STAMP) ## CODE=FNT103 DEFECT=look_alike: a new rule file and its test, ready to fill in
+	@$(BIN)/python -m docs.new_rule "$(CODE)" "$(DEFECT)"
+
+clean: ## what the targets made, except the virtual environment
+	@rm -rf demo-out build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -1,0 +1,138 @@
+"""The running service: doors, engine, postman and clock, started and stopped together."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from frontdesk.engine import Engine
+from frontdesk.pipeline import Rooms
+from frontdesk.post import Postman, post_of
+from frontdesk.ticks import Clock
+from intake.listener import ListenerDoor
+from intake.mailbox import MailboxDoor
+from intake.maildir import MaildirDoor
+from store.ledger import Ledger
+
+__all__ = ["Daemon", "now_utc"]
+
+log = logging.getLogger(__name__)
+
+
+def now_utc() -> datetime:
+    """The present instant, aware."""
+    return datetime.now(UTC)
+
+
+class DoorThread(Protocol):
+    """What every door is to the daemon."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def join(self, timeout: float | None = None) -> None: ...
+
+
+class Daemon:
+    """Built from the rooms and the ledger; ``run`` returns after SIGTERM or SIGINT."""
+
+    def __init__(self, ledger: Ledger, rooms: Rooms, clock: Callable[[], datetime] = now_utc) -> None:
+        self._ledger = ledger
+        self._rooms = rooms
+        self._clock = clock
+        self._stop = threading.Event()
+        self._letters = threading.Event()
+        self.postman = Postman(ledger, post_of(rooms), clock)
+        self.engine = Engine(ledger, rooms, clock, on_letters=self._letters.set)
+        self.ticks = Clock(ledger, rooms, clock, on_letters=self._letters.set, on_jobs=self.engine.wake)
+        self.doors: list[DoorThread] = self._doors()
+        self._poster = threading.Thread(target=self._post, name="postman", daemon=True)
+
+    def start(self) -> None:
+        """Engine before doors: what a crash left behind is taken up before new mail comes in."""
+        self.engine.start()
+        self._poster.start()
+        self.ticks.start()
+        for door in self.doors:
+            door.start()
+        log.info("ready: %d doors, %d workers", len(self.doors), self._rooms.settings.workers.count)
+
+    def stop(self) -> None:
+        """Doors first, so that nothing new comes in; then the walks end, then the letters rest in the outbox."""
+        for door in self.doors:
+            door.stop()
+        for door in self.doors:
+            door.join(10)
+        self.ticks.stop()
+        self.engine.stop()
+        self._stop.set()
+        self._letters.set()
+        self._poster.join(15)
+
+    def run(self) -> int:
+        """Start, wait for a signal, stop; the exit status."""
+        done = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: done.set())
+        self.start()
+        _notify("READY=1")
+        while not done.wait(10):
+            _notify("WATCHDOG=1")
+        _notify("STOPPING=1")
+        log.info("stopping")
+        self.stop()
+        return 0
+
+    def _doors(self) -> list[DoorThread]:
+        settings = self._rooms.settings
+        around = {"stop": self._stop, "may_receive": self.may_receive}
+        doors: list[DoorThread] = []
+        for mailbox in settings.mailboxes:
+            doors.append(MailboxDoor(mailbox, self._ledger, self.engine.wake, **around))
+        for listener in settings.listeners:
+            doors.append(ListenerDoor(listener, self._ledger, self.engine.wake, **around))
+        for maildir in settings.maildirs:
+            doors.append(MaildirDoor(maildir, self._ledger, self.engine.wake, **around))
+        return doors
+
+    def may_receive(self) -> bool:
+        """False below the mark of free disk: LMTP answers 451, polling stops, an alarm goes out."""
+        mark = self._rooms.settings.store.free_mark_mb * 1024 * 1024
+        room = self._ledger.room_left()
+        if room >= mark:
+            self._ledger.close_alarm("disk")
+            return True
+        self.ticks.raise_alarm(
+            "disk", f"Ổ đĩa còn {room // 1048576} MB, dưới mức {mark // 1048576} MB: tạm ngừng nhận thư."
+        )
+        return False
+
+    def _post(self) -> None:
+        while not self._stop.is_set():
+            self._letters.wait(self._rooms.settings.schedule.post_every)
+            self._letters.clear()
+            try:
+                self.postman.deliver_all()
+            except Exception as error:  # noqa: BLE001  the postman must outlive a bad round; the rows stand in the outbox
+                log.error("a round of the postman failed: %s: %s", type(error).__name__, error)
+                self._stop.wait(2.0)
+
+
+def _notify(message: str) -> None:
+    """Tell systemd (sd_notify(3)); silent where it did not start us."""
+    import os
+    import socket
+
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+        try:
+            channel.sendto(message.encode(), address)
+        except OSError as error:
+            log.warning("systemd could not be told %s: %s", message, error)

@@ -1,0 +1,123 @@
+"""The claim of a job, in one place: claim, walk, commit. PostgreSQL with Procrastinate would replace this file."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from casework.errors import StorageError
+from frontdesk.pipeline import Rooms
+from frontdesk.walks import new_mail, rewalk
+from store.ledger import Ledger
+from store.records import Job, JobGone, Outcome, StaleLook
+
+__all__ = ["Engine"]
+
+log = logging.getLogger(__name__)
+
+#: How often a walk starts again at once because the ledger or the directory moved under it.
+STALE_TRIES = 5
+
+
+class Engine:
+    """A pool of threads, each walking one mail at a time. ``wake`` is called by a door after each receipt."""
+
+    def __init__(self, ledger: Ledger, rooms: Rooms, clock: Callable[[], datetime], *, on_letters: Callable[[], None]):
+        self._ledger = ledger
+        self._rooms = rooms
+        self._clock = clock
+        self._on_letters = on_letters
+        self._work = threading.Condition()
+        self._pending = False
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Start the workers; receipts without an outcome from before a crash are claimed like any other."""
+        for number in range(self._rooms.settings.workers.count):
+            thread = threading.Thread(target=self._run, args=(f"worker-{number + 1}",), name=f"walk-{number + 1}")
+            thread.daemon = True
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self, timeout: float = 30.0) -> None:
+        """Let each worker end its walk; what is not ended in time is claimed again after its lease."""
+        self._stop.set()
+        self.wake()
+        for thread in self._threads:
+            thread.join(timeout)
+
+    def wake(self) -> None:
+        """A receipt was committed: look for a job now."""
+        with self._work:
+            self._pending = True
+            self._work.notify_all()
+
+    def work_once(self, worker: str) -> bool:
+        """Claim and end one job; False where there is none. Raises nothing but what stops the process."""
+        try:
+            job = self._ledger.claim(worker, timedelta(seconds=self._rooms.settings.workers.lease_seconds))
+        except StorageError as error:
+            log.error("no job can be claimed: %s", error)
+            return False
+        if job is None:
+            return False
+        try:
+            self._walk(job)
+        except JobGone:
+            log.info("job %s was ended by another worker", job.id)
+        except StorageError as error:
+            # The disk is full or the ledger locked: the job stands, its lease runs out, and it is claimed again.
+            log.error("job %s could not be committed: %s", job.id, error)
+            self._stop.wait(1.0)
+        except Exception as error:  # noqa: BLE001  a poison mail has three tries and then waits for a person
+            # The message of a stranger's exception may quote the mail, so only its type and place are written down.
+            waits = self._ledger.fail(job, f"{type(error).__name__} at {_place(error)}")
+            log.error(
+                "job %s failed: %s at %s%s",
+                job.id,
+                type(error).__name__,
+                _place(error),
+                "; waits for a person" if waits else "",
+            )
+        return True
+
+    def _walk(self, job: Job) -> None:
+        for attempt in range(STALE_TRIES):
+            outcome = self._outcome(job)
+            try:
+                self._ledger.commit(job, outcome)
+            except StaleLook:
+                if attempt + 1 == STALE_TRIES:
+                    raise
+                continue
+            if outcome.outgoing:
+                self._on_letters()
+            return
+
+    def _outcome(self, job: Job) -> Outcome:
+        now = self._clock()
+        if job.kind == "rewalk":
+            return rewalk(job, self._rooms, self._ledger, now)
+        return new_mail(job, self._ledger.content(job.receipt), self._rooms, self._ledger, now)
+
+    def _run(self, worker: str) -> None:
+        while not self._stop.is_set():
+            if self.work_once(worker):
+                continue
+            with self._work:
+                if not self._pending:
+                    # A lease may run out and a retry fall due without anybody calling: look again now and then.
+                    self._work.wait(timeout=1.0)
+                self._pending = False
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    place = "?"
+    while trace is not None:
+        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

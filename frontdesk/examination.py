@@ -1,0 +1,170 @@
+"""The doctor's checks. Each looks at one thing and says in words what is wrong and what to do next."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from casework.errors import TiepnhanError
+from casework.noun import Noun
+from frontdesk.house import open_ledger, open_regulations
+from frontdesk.settings import Settings
+from intake.mailbox import probe as probe_mailbox
+from intake.sandbox import Sandbox
+from notifier.postman import probe as probe_smtp
+from store.backup import newest
+from store.ledger import Ledger
+
+__all__ = ["ROOMS", "Check", "examine_all", "strangers"]
+
+GREEN, YELLOW, RED = "xanh", "vàng", "đỏ"
+ROOMS = ("casework", "intake", "validators", "routing", "notifier", "store", "frontdesk")
+
+
+class Check(Noun, frozen=True):
+    """``colour`` is xanh (well), vàng (look at it) or đỏ (mend it)."""
+
+    colour: str
+    subject: str
+    words: str
+
+
+def strangers() -> tuple[str, ...]:
+    """Rooms whose code is not ours: a distribution of the same name was installed beside us."""
+    home = Path(__file__).resolve().parent.parent
+    return tuple(
+        f"{room} ({module.__file__})"
+        for room in ROOMS
+        if (module := importlib.import_module(room)).__file__ is None
+        or not Path(module.__file__).resolve().is_relative_to(home)
+    )
+
+
+def examine_all(settings: Settings, *, offline: bool = False) -> Iterator[Check]:
+    """Every check, cheapest first; one that fails does not stop the next."""
+    yield _names()
+    yield from _regulations(settings)
+    yield _disk(settings)
+    yield from _sandbox()
+    yield from _doors(settings, offline=offline)
+    yield from _outgoing(settings, offline=offline)
+    try:
+        ledger = open_ledger(settings)
+    except TiepnhanError as error:
+        yield Check(RED, "sổ", str(error))
+        return
+    yield from _ledger(ledger)
+    yield _backup(settings)
+
+
+def _names() -> Check:
+    found = strangers()
+    if found:
+        return Check(
+            RED,
+            "tên gói",
+            f"mã của người khác nằm dưới tên của ta: {', '.join(found)}. Dựng lại .venv bằng make install",
+        )
+    return Check(GREEN, "tên gói", "các phòng đều là mã của Tiếp nhận")
+
+
+def _regulations(settings: Settings) -> Iterator[Check]:
+    try:
+        regulations = open_regulations(settings)
+    except TiepnhanError as error:
+        yield Check(RED, "quy định", str(error))
+        return
+    yield Check(GREEN, "quy định", f"{len(regulations.portals)} cổng hợp lệ")
+    served = {getattr(m, "portal", "") for m in settings.mailboxes} | {
+        getattr(m, "portal", "") for m in settings.maildirs
+    }
+    for portal in regulations.portals:
+        if portal.id in served or settings.listeners:
+            for entry in portal.addresses_to_set:
+                yield Check(YELLOW, f"địa chỉ {portal.id}", f"chưa đặt: {entry}; ghi vào [addresses] của config.toml")
+
+
+def _disk(settings: Settings) -> Check:
+    folder = settings.path(settings.store.folder)
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free // 1048576
+    if free < settings.store.free_mark_mb:
+        return Check(
+            RED,
+            "ổ đĩa",
+            f"còn {free} MB, dưới mức {settings.store.free_mark_mb} MB: không nhận thư. Dọn ổ hoặc chuyển kho",
+        )
+    return Check(GREEN, "ổ đĩa", f"còn {free} MB")
+
+
+def _sandbox() -> Iterator[Check]:
+    sandbox = Sandbox(workers=1, seconds=20, memory_mb=768)
+    try:
+        status = sandbox.status
+    finally:
+        sandbox.close()
+    for name, locked in (("seccomp", status.seccomp), ("Landlock", status.landlock)):
+        if locked:
+            yield Check(GREEN, f"hộp cát {name}", "đã khóa")
+        else:
+            yield Check(YELLOW, f"hộp cát {name}", f"nhân hệ điều hành này không có {name}; các lớp khóa khác vẫn giữ")
+
+
+def _doors(settings: Settings, *, offline: bool) -> Iterator[Check]:
+    if not (settings.mailboxes or settings.listeners or settings.maildirs):
+        yield Check(RED, "cửa nhận", "config.toml không có [[mailbox]], [[listener]] hay [[maildir]] nào")
+    for door in settings.doors:
+        trust = door.trust
+        if not (trust.authserv_id or trust.internal_header or trust.assume_authenticated):
+            yield Check(
+                YELLOW,
+                f"cửa {door.name}",
+                "không tin lời máy chủ nào về người gửi: mọi thư sẽ bị giữ (SND301). Đặt trust.authserv_id hoặc "
+                "trust.internal_header",
+            )
+    if offline:
+        return
+    for mailbox in settings.mailboxes:
+        problem = probe_mailbox(mailbox)
+        yield Check(RED if problem else GREEN, f"hộp thư {mailbox.name}", problem or "đăng nhập được, thấy thư mục")
+
+
+def _outgoing(settings: Settings, *, offline: bool) -> Iterator[Check]:
+    if settings.outgoing.smtp is None:
+        yield Check(YELLOW, "gửi thư", "thư chỉ được ghi thành tệp .eml, không gửi đi (chưa có [outgoing.smtp])")
+        return
+    if not offline:
+        problem = probe_smtp(settings.outgoing.smtp)
+        yield Check(RED if problem else GREEN, "gửi thư", problem or "máy chủ SMTP nhận kết nối có mã hóa")
+
+
+def _ledger(ledger: Ledger) -> Iterator[Check]:
+    stuck = ledger.stuck()
+    if stuck:
+        numbers = ", ".join(str(s.job.receipt.id) for s in stuck)
+        yield Check(RED, "thư kẹt", f"{len(stuck)} thư chờ người quản trị: {numbers}. Xem: tiepnhan replay")
+    for balance in ledger.balance():
+        colour = GREEN if balance.whole else RED
+        yield Check(
+            colour,
+            f"cân sổ {balance.portal}",
+            f"nhận {balance.received}, đã có kết cục hoặc đang xử lý {balance.accounted}",
+        )
+    old = [age for age in ledger.holds_by_age(datetime.now(UTC)) if age.days >= 7 and age.count]
+    for age in old:
+        yield Check(YELLOW, f"chờ lâu {age.portal}", f"{age.count} hồ sơ chờ từ {age.days} ngày trở lên")
+    for alarm in ledger.open_alarms():
+        yield Check(RED, f"báo động {alarm.kind}", alarm.text)
+
+
+def _backup(settings: Settings) -> Check:
+    at = newest(settings.path(settings.store.backup))
+    if at is None:
+        return Check(YELLOW, "sao lưu", "chưa có bản nào; chạy tiepnhan backup (668/15.2: hằng ngày)")
+    if datetime.now(UTC) - at > timedelta(hours=26):
+        return Check(RED, "sao lưu", f"bản mới nhất từ {at:%d/%m/%Y %H:%M} UTC, quá một ngày (668/15.2)")
+    return Check(GREEN, "sao lưu", f"bản mới nhất lúc {at:%d/%m/%Y %H:%M} UTC")

@@ -1,0 +1,83 @@
+"""Opens the house for a verb or the daemon: settings, law, ledger, sandbox; each with a clear refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from casework.noun import replace
+from frontdesk.pipeline import Rooms
+from frontdesk.regulations import Regulations, load
+from frontdesk.settings import Service, Settings, Workers, load_settings
+from intake.identity import identity_of
+from intake.sandbox import Sandbox
+from store.ledger import Ledger
+
+__all__ = [
+    "OFFLINE_KEY",
+    "REGULATIONS",
+    "offline_rooms",
+    "open_ledger",
+    "open_regulations",
+    "rooms_of",
+    "with_addresses",
+]
+
+#: The regulations that come with the program, beside its packages.
+REGULATIONS = Path(__file__).resolve().parent.parent / "regulations"
+#: Letters of `check` are never posted; their tokens are worth nothing.
+OFFLINE_KEY = b"offline: these tokens open nothing"
+
+
+def open_regulations(settings: Settings | None = None) -> Regulations:
+    """The law from config's folder, else the one that comes with the program."""
+    if settings is None:
+        return load(REGULATIONS)
+    folder = settings.path(settings.service.regulations)
+    return with_addresses(load(folder if folder.is_dir() else REGULATIONS), settings)
+
+
+def with_addresses(regulations: Regulations, settings: Settings) -> Regulations:
+    """Fill in the addresses that a portal's file leaves to the operator (Hưng Yên names no mailbox)."""
+    given = {entry.of: entry.address for entry in settings.addresses}
+    portals = []
+    for portal in regulations.portals:
+        desks = tuple(replace(desk, address=given.get(f"{portal.id}/{desk.id}", desk.address)) for desk in portal.desks)
+        portals.append(replace(portal, address=given.get(portal.id, portal.address), desks=desks))
+    return replace(regulations, portals=tuple(portals))
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """The ledger of config.toml; made with its folders where there is none."""
+    return Ledger(settings.path(settings.store.folder), identity_of=identity_of)
+
+
+@contextmanager
+def rooms_of(settings: Settings, ledger: Ledger) -> Iterator[Rooms]:
+    """The five rooms around a ledger; the sandbox workers end with the block."""
+    regulations = open_regulations(settings)
+    workers = settings.workers
+    sandbox = Sandbox(workers=workers.count, seconds=workers.seconds, memory_mb=workers.memory_mb)
+    try:
+        yield Rooms(settings, regulations, sandbox, ledger.key)
+    finally:
+        sandbox.close()
+
+
+@contextmanager
+def offline_rooms(config: Path | None, workers: int = 1) -> Iterator[Rooms]:
+    """The rooms without a ledger, for `tiepnhan check`; config.toml is optional there."""
+    if config is not None and config.exists():
+        settings = load_settings(config)
+    else:
+        settings = Settings(
+            root=str(Path.cwd()),
+            service=Service(host="localhost", administrator="", bounce_address="bounce@localhost"),
+            workers=Workers(count=workers),
+        )
+    sandbox = Sandbox(workers=workers, seconds=settings.workers.seconds, memory_mb=settings.workers.memory_mb)
+    try:
+        yield Rooms(settings, open_regulations(settings), sandbox, OFFLINE_KEY)
+    finally:
+        sandbox.close()

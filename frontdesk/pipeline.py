@@ -1,0 +1,142 @@
+"""Read this first: one mail through the five rooms.
+
+``gather`` is the intake's part (open in the sandbox, classify, judge the origin, look the sender up); ``walk`` is the
+rest: judge, decide, compose. Both are called by the daemon's engine, by `tiepnhan check` and by the tests, so a mail
+gets the same verdict at every door. Nothing here writes: what a walk found is committed by the ledger afterwards.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from casework.case import Case
+from casework.directory import Snapshot
+from casework.document import Document
+from casework.mail import Delivery, Door, Mail, MailClass, Origin, OriginStatus
+from casework.portal import Portal
+from casework.ports import History
+from frontdesk.regulations import Regulations
+from frontdesk.settings import DoorTrust, Settings
+from intake.authenticity import judge_origin
+from intake.classify import classify
+from intake.opening import Terms
+from intake.sandbox import Sandbox
+from notifier.compose import Context, compose
+from routing import route
+from validators.examine import examine
+
+__all__ = ["DECIDED", "Rooms", "context_of", "gather", "gather_file", "portal_of", "terms_of", "walk"]
+
+#: The classes that are judged and decided; every other class ends with its receipt.
+DECIDED = (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
+
+
+class Rooms:
+    """What a walk needs around it. Not a noun: it holds the sandbox, which is a living thing."""
+
+    def __init__(self, settings: Settings, regulations: Regulations, sandbox: Sandbox, key: bytes) -> None:
+        self.settings = settings
+        self.regulations = regulations
+        self.sandbox = sandbox
+        self.key = key
+
+
+def portal_of(rooms: Rooms, portal_id: str) -> Portal:
+    """The portal, with the addresses that its file leaves to the operator filled in from config.toml."""
+    return rooms.regulations.portal(portal_id)
+
+
+def terms_of(rooms: Rooms, trust: DoorTrust) -> Terms:
+    """How the sandbox opens a mail of this door."""
+    return Terms(
+        limits=rooms.settings.limits,
+        authserv_id=trust.authserv_id,
+        internal_header=trust.internal_header,
+        spam_header=trust.spam_header,
+        own_domain=rooms.settings.service.host,
+    )
+
+
+def gather(
+    content: bytes,
+    delivery: Delivery,
+    rooms: Rooms,
+    directory: Snapshot,
+    *,
+    ref: str = "",
+    offline: bool = False,
+) -> Case:
+    """Open the wire bytes and lay the intake's sheet. Raises nothing on bad content: what cannot be read is a flaw."""
+    trust = rooms.settings.trust(delivery.door_name)
+    opened = rooms.sandbox.open_mail(content, terms_of(rooms, trust))
+    portal_address = portal_of(rooms, delivery.portal).address if delivery.portal else ""
+    mail_class, reason = classify(
+        opened.mail,
+        own_addresses=_own_addresses(rooms),
+        portal_address=portal_address,
+        envelope_from=delivery.envelope_from,
+        envelope_to=delivery.envelope_to,
+        before=delivery.before,
+    )
+    sender = opened.mail.sender.mailbox if opened.mail.sender else ""
+    return Case(
+        portal=delivery.portal,
+        delivery=delivery,
+        mail=opened.mail,
+        mail_class=mail_class,
+        class_reason=reason,
+        origin=judge_origin(opened.mail, trust.word(), offline=offline),
+        documents=opened.documents,
+        person=directory.find(sender, delivery.portal, delivery.received_at) if sender else None,
+        ref=ref,
+        received_at=delivery.received_at,
+    )
+
+
+def gather_file(content: bytes, name: str, portal_id: str, rooms: Rooms, at: datetime) -> Case:
+    """A plain document for `tiepnhan check`: judged without the sender and proof rules."""
+    document: Document = rooms.sandbox.open_file(content, name, terms_of(rooms, DoorTrust()))
+    return Case(
+        portal=portal_id,
+        delivery=Delivery(
+            door=Door.FILE, door_name="check", portal=portal_id, transport_key=f"file:{name}", received_at=at
+        ),
+        mail=Mail(),
+        mail_class=MailClass.SUBMISSION,
+        origin=Origin(status=OriginStatus.PROVEN, by="check"),
+        documents=(document,),
+        received_at=at,
+        offline_document=True,
+    )
+
+
+def walk(case: Case, rooms: Rooms, history: History, directory: Snapshot, now: datetime) -> Case:
+    """Judge, decide and compose: same input, same output. Classes that are not decided come back as they are."""
+    if case.mail_class not in DECIDED:
+        return case
+    portal = portal_of(rooms, case.portal)
+    regulations = rooms.regulations
+    judged = examine(case, portal, regulations.law, regulations.calendar, history, directory)
+    decided = route(judged, portal, regulations.calendar, regulations.law, directory, now)
+    return compose(decided, portal, context_of(rooms, now))
+
+
+def context_of(rooms: Rooms, now: datetime) -> Context:
+    """What the letters' room must know of this machine."""
+    service = rooms.settings.service
+    return Context(
+        service_host=service.host,
+        service_name=service.name,
+        bounce_address=service.bounce_address,
+        admin_address=service.administrator,
+        key=rooms.key,
+        now=now,
+        law=rooms.regulations.law,
+        calendar=rooms.regulations.calendar,
+    )
+
+
+def _own_addresses(rooms: Rooms) -> tuple[str, ...]:
+    service = rooms.settings.service
+    addresses = {service.bounce_address.lower(), *(p.address.lower() for p in rooms.regulations.portals)}
+    return tuple(sorted(a for a in addresses if a))

@@ -1,0 +1,111 @@
+"""What happens by the clock: digests, reminders and ends of waits, reconciliation, backup. Every tick is idempotent.
+
+APScheduler only calls; what was done stands in the ledger, so two calls, or a call after a crash, do no harm.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from casework.calendar import VIETNAM
+from frontdesk import digests, holds
+from frontdesk.pipeline import Rooms, context_of
+from frontdesk.post import outgoing_of
+from notifier.notices import alarm_letter
+from store.backup import backup, prune
+from store.ledger import Ledger
+
+__all__ = ["Clock"]
+
+log = logging.getLogger(__name__)
+
+
+class Clock:
+    """The scheduler with its ticks."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        rooms: Rooms,
+        clock: Callable[[], datetime],
+        *,
+        on_letters: Callable[[], None],
+        on_jobs: Callable[[], None],
+    ) -> None:
+        self._ledger = ledger
+        self._rooms = rooms
+        self._clock = clock
+        self._on_letters = on_letters
+        self._on_jobs = on_jobs
+        self._scheduler = BackgroundScheduler(timezone=VIETNAM)
+
+    def start(self) -> None:
+        """Register the ticks in a memory store (two schedulers on one job store would fire every job twice)."""
+        schedule = self._rooms.settings.schedule
+        add = self._scheduler.add_job
+        add(self._guard(self.digest), "interval", seconds=schedule.digest_every, coalesce=True, max_instances=1)
+        add(self._guard(self.holds), "interval", seconds=schedule.holds_every, coalesce=True, max_instances=1)
+        for tick, at in ((self.backup, schedule.backup_at), (self.reconcile, schedule.reconcile_at)):
+            hour, minute = at.split(":")
+            add(self._guard(tick), "cron", hour=int(hour), minute=int(minute), coalesce=True, misfire_grace_time=3600)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """No further tick; one that runs ends first."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def digest(self) -> None:
+        """Each desk's digest, where its time has come and something changed."""
+        if digests.send_due(self._ledger, self._rooms, self._clock()):
+            self._on_letters()
+
+    def holds(self) -> None:
+        """Reminders and ends of waits."""
+        if holds.remind_and_expire(self._ledger, self._rooms, self._clock()):
+            self._on_letters()
+            self._on_jobs()
+
+    def reconcile(self) -> None:
+        """Each portal's ledger must balance: received = what became of it + what is in progress."""
+        for balance in self._ledger.balance():
+            if not balance.whole:
+                self.raise_alarm("balance", f"Sổ của {balance.portal} không cân: {balance}")
+        for job in self._ledger.stuck():
+            self.raise_alarm(
+                f"stuck-{job.receipt.id}",
+                f"Thư số {job.receipt.id} ({job.receipt.delivery.portal}) đã thử ba lần không xử lý được và đang chờ "
+                f"người quản trị: tiepnhan doctor, rồi tiepnhan replay {job.receipt.id}",
+            )
+
+    def backup(self) -> None:
+        """The daily duty of 668/15.2, with the check that the copy is whole."""
+        store = self._rooms.settings.store
+        folder = self._rooms.settings.path(store.backup)
+        report = backup(self._rooms.settings.path(store.folder), folder)
+        prune(folder, keep=store.keep_backups)
+        log.info("backup written and checked: %s", report)
+
+    def raise_alarm(self, kind: str, text: str) -> None:
+        """Write to the administrator once per open alarm."""
+        if not self._ledger.alarm(kind, text):
+            return
+        log.error("alarm %s: %s", kind, text)
+        now = self._clock()
+        letter = alarm_letter(kind, text, context_of(self._rooms, now))
+        self._ledger.post((outgoing_of(letter, self._rooms, now),))
+        self._on_letters()
+
+    def _guard(self, tick: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                tick()
+            except Exception as error:
+                log.exception("tick %s failed", tick.__name__)
+                self.raise_alarm(f"tick-{tick.__name__}", f"Việc định kỳ “{tick.__name__}” không xong: {error}")
+
+        return run

@@ -1,0 +1,83 @@
+"""`tiepnhan case REF`: one case in full, for the administrator and the editor."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from email import message_from_bytes, policy
+
+from casework.calendar import VIETNAM
+from casework.case import Case
+from casework.decision import Decision
+from casework.errors import UsageError
+from frontdesk.house import open_ledger
+from frontdesk.settings import load_settings
+from store.ledger import Ledger
+
+__all__ = ["arguments", "run", "show_case"]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The reference; optionally the raw mail alone."""
+    parser.add_argument("ref", metavar="REF")
+    parser.add_argument("--raw", action="store_true", help="write the raw mail to stdout, byte for byte")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the findings, the trail, the exact letters; or the raw mail."""
+    ledger = open_ledger(load_settings(options.config))
+    ref = options.ref.upper()
+    case = ledger.case(ref)
+    if case is None:
+        raise UsageError(f"không có hồ sơ {ref}")
+    if options.raw:
+        if case.secret:
+            raise UsageError(f"{ref}: thư mang dấu mật; chỉ cán bộ trực mật mở kho cách ly")
+        sys.stdout.buffer.write(ledger.wire_of(ref))
+        return 0
+    show_case(case, ledger)
+    return 0
+
+
+def show_case(case: Case, ledger: Ledger) -> None:
+    """The case as it stands, then how it came there."""
+    sender = case.mail.sender.mailbox if case.mail.sender else "(không rõ)"
+    unit = case.person.unit if case.person else "ngoài danh bạ"
+    received = case.received_at.astimezone(VIETNAM)
+    print(f"Hồ sơ {case.ref} — {case.portal} — lần xét {case.revision} — {ledger.state(case.ref)}")
+    print(f"Tiêu đề: {case.title}")
+    print(f"Người gửi: {sender} ({unit}); {case.origin.by or case.origin.reason}")
+    print(f"Nhận: {received:%H:%M:%S %d/%m/%Y} qua {case.delivery.door.value} “{case.delivery.door_name}”")
+    if case.decision:
+        _show_decision(case.decision)
+    print("\nTệp:")
+    for document in case.documents:
+        print(f"  {document.path}  {document.kind}  {document.size} byte  {document.sha256}")
+    print("\nKết quả kiểm tra:")
+    for finding in case.findings or ():
+        print(f"  {finding.code} {finding.verdict.value}/{finding.severity.value}  {finding.where}")
+        print(f"      {finding.message}")
+        print(f"      Căn cứ: {finding.citation}")
+    print("\nDiễn biến:")
+    for event in ledger.events(case.ref):
+        print(f"  {event.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}  {event.what}  {event.by}  {event.detail}")
+    print("\nThư đã viết:")
+    for row in ledger.letters_of(case.ref):
+        print(f"--- {row.name} → {row.to}  {row.state}  {row.message_id}")
+        print(_letter_text(row.wire))
+
+
+def _show_decision(decision: Decision) -> None:
+    words = ", ".join(decision.column.words) or "không có từ nào dẫn tới"
+    print(f"Quyết định: {decision.disposition.value}; chuyên mục: {decision.column.name} ({words})")
+    for deadline in decision.deadlines:
+        print(f"Hạn{' (ràng buộc)' if deadline.binding else ''}: {deadline.derivation}")
+    if decision.awaiting:
+        last_day = decision.awaiting.last_day.astimezone(VIETNAM)
+        print(f"Chờ: {decision.awaiting.what}; đến {last_day:%d/%m/%Y}: {decision.awaiting.outcome}")
+
+
+def _letter_text(wire: bytes) -> str:
+    message = message_from_bytes(wire, policy=policy.default)
+    body = message.get_body(preferencelist=("plain",))
+    return f"Chủ đề: {message['Subject']}\n\n{body.get_content() if body else ''}"

@@ -1,0 +1,115 @@
+"""`tiepnhan check PATH… --portal ID`: the true rules, offline, nothing written.
+
+A mail is taken as genuinely from its From unless it carries a trusted Authentication-Results; a plain document is
+judged without the sender and proof rules.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from casework.calendar import VIETNAM
+from casework.case import Case
+from casework.decision import Disposition
+from casework.directory import Snapshot
+from casework.errors import UsageError
+from casework.mail import Delivery, Door
+from casework.ports import NoHistory
+from frontdesk.house import offline_rooms
+from frontdesk.pipeline import Rooms, gather, gather_file, walk
+from frontdesk.report import report_of
+
+__all__ = ["arguments", "check_file", "run"]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """PATHs, the portal, the instant of receipt."""
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a mail (.eml) or a document")
+    parser.add_argument("--portal", required=True, metavar="ID", help="congttdt, vienkhtcnn, cchc, hatinh, hungyen …")
+    parser.add_argument(
+        "--at", metavar="TIME", help="instant of receipt, ISO 8601 (default: now; without offset: UTC+7)"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a path, one a line")
+    parser.add_argument("--directory", type=Path, help="a directory of people as CSV, as `directory export` writes it")
+    parser.add_argument("--letters", action="store_true", help="also print the letters that would be written")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit 0 where nothing was found, 1 where something was."""
+    at = _instant(options.at)
+    directory = Snapshot()
+    if options.directory:
+        from frontdesk.people import read_people
+
+        directory = Snapshot(version=1, people=read_people(options.directory))
+    found = False
+    with offline_rooms(options.config) as rooms:
+        rooms.regulations.portal(options.portal)
+        for path in options.paths:
+            case = check_file(path, options.portal, rooms, at, directory)
+            found = found or bool(case.findings) or case.decision is None
+            _show(case, path, options)
+    return 1 if found else 0
+
+
+def check_file(path: Path, portal: str, rooms: Rooms, at: datetime, directory: Snapshot) -> Case:
+    """Judge one file; raises :class:`UsageError` where it cannot be opened."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+    if path.suffix.lower() == ".eml" or _looks_like_mail(content):
+        delivery = Delivery(
+            door=Door.FILE,
+            door_name="check",
+            portal=portal,
+            transport_key=f"file:{path}",
+            received_at=at,
+            envelope_to=rooms.regulations.portal(portal).address,
+        )
+        case = gather(content, delivery, rooms, directory, offline=True)
+    else:
+        case = gather_file(content, path.name, portal, rooms, at)
+    return walk(case, rooms, NoHistory(), directory, at)
+
+
+def _looks_like_mail(content: bytes) -> bool:
+    head = content[:4096].lower()
+    return content[:1].isalpha() and b"\nfrom:" in b"\n" + head and b"\n" in head and b":" in head.split(b"\n", 1)[0]
+
+
+def _instant(text: str | None) -> datetime:
+    if not text:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--at {text}: expected ISO 8601, as 2026-08-28T16:40") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+
+
+def _show(case: Case, path: Path, options: argparse.Namespace) -> None:
+    if options.json:
+        sys.stdout.write(msgspec.json.encode(report_of(case, str(path))).decode() + "\n")
+        return
+    disposition = (
+        case.decision.disposition.value if case.decision else f"({case.mail_class.value}: {case.class_reason})"
+    )
+    print(f"{path.name}: {disposition}")
+    for finding in case.findings or ():
+        print(f"  {finding.code} {finding.verdict.value}/{finding.severity.value}  {finding.where}")
+        print(f"      {finding.message}")
+        if finding.citation:
+            print(f"      Căn cứ: {finding.citation}")
+    if case.decision and case.decision.disposition is Disposition.ACCEPT:
+        print(f"  Chuyên mục: {case.decision.column.name}")
+    if case.decision and case.decision.deadline:
+        print(f"  Hạn: {case.decision.deadline.derivation}")
+    if options.letters:
+        for letter in case.letters or ():
+            print(f"\n--- {letter.name.value} → {letter.to.mailbox}: {letter.subject}\n{letter.text}")

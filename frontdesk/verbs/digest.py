@@ -1,0 +1,35 @@
+"""`tiepnhan digest`: print each desk's digest, or send it now."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+from frontdesk import digests
+from frontdesk.house import open_ledger, rooms_of
+from frontdesk.settings import load_settings
+
+__all__ = ["arguments", "run"]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which desk, and whether to send."""
+    parser.add_argument("--portal", metavar="ID")
+    parser.add_argument("--send", action="store_true", help="send now, changed or not")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what stands in each digest."""
+    settings = load_settings(options.config)
+    ledger = open_ledger(settings)
+    now = datetime.now(UTC)
+    with rooms_of(settings, ledger) as rooms:
+        for portal in rooms.regulations.portals:
+            if options.portal and portal.id != options.portal:
+                continue
+            for desk in portal.desks:
+                letter = digests.digest_of(ledger, rooms, portal, desk, now)
+                print(f"--- {portal.id}/{desk.id} → {letter.to.mailbox}: {letter.subject}\n{letter.text}\n")
+                if options.send:
+                    digests.send(ledger, rooms, portal, desk, letter, now)
+    return 0

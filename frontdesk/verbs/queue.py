@@ -1,0 +1,150 @@
+"""`tiepnhan queue`: what stands before the editors, most urgent first, and what they do with it."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+from casework.calendar import VIETNAM
+from casework.case import Case
+from casework.errors import UsageError
+from casework.letter import Letter
+from casework.mail import OriginStatus
+from frontdesk.house import open_ledger, rooms_of
+from frontdesk.pipeline import Rooms, context_of, portal_of
+from frontdesk.post import outgoing_of
+from frontdesk.settings import load_settings
+from notifier.notices import ask_back_letter, published_letter, refused_letter
+from store.ledger import Ledger
+from store.records import Outgoing, QueueEntry
+
+__all__ = ["arguments", "run"]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Without an action: the list."""
+    parser.add_argument("--portal", metavar="ID")
+    parser.add_argument("--desk", metavar="ID")
+    parser.add_argument("--all", action="store_true", help="also what waits for others, and what is done")
+    actions = parser.add_subparsers(dest="action", metavar="claim|publish|refuse|ask|reassign")
+    for name, line in (
+        ("claim", "take an item to work on it"),
+        ("publish", "it is on the portal: URL, time, person"),
+        ("refuse", "refuse it by an article's number or in words"),
+        ("ask", "ask the sender for something; the item waits"),
+        ("reassign", "give it to another desk or column"),
+    ):
+        action = actions.add_parser(name, help=line)
+        action.add_argument("ref", metavar="REF")
+        action.add_argument("--by", required=True, help="full name of the editor")
+        if name == "publish":
+            action.add_argument("--url", required=True)
+            action.add_argument("--at", help="when it was posted, ISO 8601 (default: now)")
+        if name == "refuse":
+            action.add_argument("--article", help="668/13.4, vien/11.3 …: a ground from the portal's regulation")
+            action.add_argument("--words", default="", help="the reason in words (588/3.9 has no numbers)")
+        if name == "ask":
+            action.add_argument("--question", required=True)
+        if name == "reassign":
+            action.add_argument("--desk", dest="to_desk", default="")
+            action.add_argument("--column", default="")
+
+
+def run(options: argparse.Namespace) -> int:
+    """List, or do one action and say what came of it."""
+    settings = load_settings(options.config)
+    ledger = open_ledger(settings)
+    if options.action is None:
+        _list(ledger, options)
+        return 0
+    ref = options.ref.upper()
+    if options.action == "claim":
+        ledger.take(ref, by=options.by)
+        print(f"{ref}: {options.by} đang biên tập.")
+        return 0
+    case = ledger.case(ref)
+    if case is None:
+        raise UsageError(f"không có hồ sơ {ref}")
+    with rooms_of(settings, ledger) as rooms:
+        return {"publish": _publish, "refuse": _refuse, "ask": _ask, "reassign": _reassign}[options.action](
+            case, rooms, ledger, options
+        )
+
+
+def _list(ledger: Ledger, options: argparse.Namespace) -> None:
+    for entry in ledger.queue(portal=options.portal, desk=options.desk):
+        if options.all or entry.state in ("queued", "taken"):
+            print(_line(entry))
+            for reminder in entry.reminders:
+                print(f"    Lưu ý: {reminder}")
+
+
+def _line(entry: QueueEntry) -> str:
+    due = entry.due.astimezone(VIETNAM).strftime("%H:%M %d/%m") if entry.due else "không hạn"
+    urgent = " KHẨN" if entry.urgent else ""
+    by = f" [{entry.claimed_by}]" if entry.claimed_by else ""
+    waits = f" — chờ: {entry.awaiting}" if entry.awaiting else ""
+    return (
+        f"{entry.ref}  hạn {due}{urgent}  {entry.state}{by}  {entry.desk} / {entry.column_name}\n"
+        f"    {entry.title} — {entry.sender} ({entry.unit or 'ngoài danh bạ'}){waits}"
+    )
+
+
+def _to_sender(case: Case, letter: Letter, rooms: Rooms) -> tuple[Outgoing, ...]:
+    """Letters go to the authenticated From alone."""
+    if case.origin.status is not OriginStatus.PROVEN or case.mail.sender is None:
+        return ()
+    return (outgoing_of(letter, rooms, datetime.now(UTC)),)
+
+
+def _publish(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:
+    now = datetime.now(UTC)
+    at = datetime.fromisoformat(options.at) if options.at else now
+    at = at if at.tzinfo else at.replace(tzinfo=VIETNAM)
+    letter = published_letter(case, portal_of(rooms, case.portal), context_of(rooms, now), url=options.url, at=at)
+    ledger.publish(case.ref, options.url, options.by, at, outgoing=_to_sender(case, letter, rooms))
+    print(f"{case.ref}: đã đăng tại {options.url}.")
+    return 0
+
+
+def _refuse(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:
+    portal = portal_of(rooms, case.portal)
+    if not options.article and not options.words:
+        raise UsageError("queue refuse: --article 668/13.4, or --words “…”")
+    reason = options.words
+    if options.article:
+        ground = next((r for r in portal.refusals if r.cite == options.article), None)
+        if ground is None:
+            known = (
+                ", ".join(r.cite for r in portal.refusals) or "none (this portal's grounds have no numbers: --words)"
+            )
+            raise UsageError(f"queue refuse: {options.article} is no ground of refusal of {portal.id}; known: {known}")
+        day = case.received_at.astimezone(VIETNAM).date()
+        reason = f"{ground.words} ({rooms.regulations.law.cite(ground.cite, on=day)}). {options.words}".strip()
+    letter = refused_letter(case, portal, context_of(rooms, datetime.now(UTC)), reason=reason)
+    ledger.refuse(case.ref, options.by, reason, outgoing=_to_sender(case, letter, rooms))
+    print(f"{case.ref}: đã từ chối. Lý do: {reason}")
+    return 0
+
+
+def _ask(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:
+    context = context_of(rooms, datetime.now(UTC))
+    letter = ask_back_letter(case, portal_of(rooms, case.portal), context, question=options.question)
+    ledger.ask_back(case.ref, options.by, options.question, outgoing=_to_sender(case, letter, rooms))
+    print(f"{case.ref}: đã hỏi lại người gửi.")
+    return 0
+
+
+def _reassign(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:
+    portal = portal_of(rooms, case.portal)
+    column = portal.column(options.column) if options.column else None
+    if options.column and column is None:
+        raise UsageError(f"no column {options.column}; known: {', '.join(c.id for c in portal.columns)}")
+    desk = options.to_desk or (column.desk if column else "")
+    if portal.desk(desk) is None:
+        raise UsageError(f"no desk “{desk}”; known: {', '.join(d.id for d in portal.desks)}")
+    ledger.reassign(
+        case.ref, options.by, desk, column_id=column.id if column else "", column_name=column.name if column else ""
+    )
+    print(f"{case.ref}: chuyển {desk}{' / ' + column.name if column else ''}.")
+    return 0
