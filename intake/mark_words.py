@@ -1,0 +1,205 @@
+"""The words of the marks and every way in which they are written; nothing about their place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from casework.document import MarkKind
+from casework.vietnamese import fold, repair
+
+__all__ = ["Found", "labelled", "leading", "recognise", "recognise_label"]
+
+
+class Found(NamedTuple):
+    """A mark's words. ``exact`` is false without the right diacritics; ``upper`` written wholly in capitals, ``lower``
+    without any; ``quoted`` inside quotation marks or one of several choices; ``wordy`` with a noun (“TÀI LIỆU MẬT”); ``named`` behind “Độ mật:”.
+    """
+
+    kind: MarkKind
+    text: str
+    exact: bool = True
+    upper: bool = True
+    lower: bool = False
+    quoted: bool = False
+    wordy: bool = False
+    named: bool = False
+
+    @property
+    def loose(self) -> bool:
+        return not self.exact
+
+
+_SECRET = ("TUYỆT MẬT", "TỐI MẬT", "MẬT")
+_LIMIT = (
+    "XEM XONG TRẢ LẠI", "LƯU HÀNH NỘI BỘ", "KHÔNG PHỔ BIẾN", "TÀI LIỆU THU HỒI", "TÀI LIỆU NỘI BỘ",
+    "KHÔNG SAO CHỤP", "KHÔNG ĐĂNG BÁO", "SỬ DỤNG NỘI BỘ", "CHỈ DÙNG NỘI BỘ",
+)  # fmt: skip
+_URGENCY = ("HỎA TỐC HẸN GIỜ", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN")
+_LIFTED = ("GIẢI MẬT", "ĐÃ GIẢI MẬT")
+_NOUNS = ("TÀI LIỆU", "VĂN BẢN", "HỒ SƠ", "CHỈ", "TÀI LIỆU CHỈ")
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ASIDE = re.compile(r"\([^()]*\)\s*$")
+_COPY_NUMBER = re.compile(r"[\s,;:–—-]*bản số\s*:?\s*[\d.…/]*\s*$", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*[-–—,;/|+•☐□▢]\s*")
+_QUOTES = "“”\"«»‘’'"
+_BRACKETED = re.compile(r"[\[(【（{<]\s*([^\[\]()【】（）{}<>]{2,40}?)\s*[\])】）}>]")
+_LEADING = re.compile(r"(.{2,24}?)\s*[:\-–—_|.]+\s*\S")
+_TRAILING = re.compile(r".*\S\s*[\-–—_|]+\s*(\S[^:\-–—_|,]{1,24})$")
+_DEGREE = re.compile(r"(?:muc do mat|cap do mat|do mat|dau chi do mat)\s*[:=–-]+\s*(.+)$")
+
+
+def _key(text: str) -> str:
+    return "".join(_LETTERS.findall(text)).upper()
+
+
+def _tone_place(text: str) -> str:
+    """HOẢ and HỎA, HOÀ and HÒA are one word with two placements of the tone."""
+    return text.replace("HOẢ", "HỎA")
+
+
+def _entries() -> dict[str, tuple[MarkKind, str, bool]]:
+    table: dict[str, tuple[MarkKind, str, bool]] = {}
+    kinds = ((MarkKind.SECRET, _SECRET), (MarkKind.LIMIT, _LIMIT), (MarkKind.URGENCY, _URGENCY))
+    for kind, words in kinds:
+        for word in words:
+            if kind is not MarkKind.URGENCY:
+                for noun in _NOUNS:
+                    # A noun before a limit is its usual form; before MẬT it may also be a headline.
+                    table.setdefault(_key(f"{noun} {word}"), (kind, word, kind is MarkKind.SECRET))
+            table[_key(word)] = (kind, word, False)
+    for word in _LIFTED:
+        table[_key(word)] = (MarkKind.LIFTED, "GIẢI MẬT", False)
+    return table
+
+
+_EXACT = _entries()
+_FOLDED = {fold(key): (key, entry) for key, entry in _EXACT.items()}
+
+
+def recognise(text: str) -> tuple[Found, ...]:
+    """The marks where ``text`` holds nothing else: one, several side by side (“MẬT – HỎA TỐC”), or none.
+
+    Letters set apart (“M Ậ T”), brackets, closing punctuation, “(bản số 2)” and quotation marks do not disturb.
+    """
+    stripped = repair(text).strip()
+    single = _single(stripped)
+    if single is not None:
+        return (single,)
+    parts = [part for part in _SEPARATOR.split(stripped) if part.strip()]
+    if not 2 <= len(parts) <= 4:
+        return ()
+    found = [_single(part) for part in parts]
+    whole = tuple(f for f in found if f is not None)
+    if len(whole) != len(parts):
+        return ()
+    degrees = {f.text for f in whole if f.kind is MarkKind.SECRET}
+    # MẬT / TỐI MẬT / TUYỆT MẬT on one line is a choice to be made, not a mark that was set.
+    return tuple(f._replace(quoted=True) for f in whole) if len(degrees) > 1 else whole
+
+
+def _single(text: str) -> Found | None:
+    inside = _COPY_NUMBER.sub("", text)
+    shorter = _ASIDE.sub("", inside).strip()
+    inside = shorter or inside
+    quoted = bool(inside) and inside[0] in _QUOTES
+    tokens = _LETTERS.findall(inside)
+    if not tokens or len(tokens) > 12 or any(c.isdigit() for c in inside):
+        return None
+    if len(tokens) > 6 and any(len(token) > 1 for token in tokens):
+        return None
+    letters = "".join(tokens)
+    key = _tone_place(letters.upper())
+    upper, lower = letters == letters.upper(), letters == letters.lower()
+    entry = _EXACT.get(key)
+    if entry is not None and _well_spaced(tokens, entry[1]):
+        return Found(entry[0], entry[1], True, upper, lower, quoted, entry[2])
+    meant = _FOLDED.get(fold(key))
+    if meant is None or not _only_less(key, meant[0]):
+        return None
+    kind, word, wordy = meant[1]
+    # KHAN, without its diacritics, is another word; so are the nouns with a bare MAT.
+    if kind is MarkKind.URGENCY and word == "KHẨN":
+        return None
+    return Found(kind, word, False, upper, lower, quoted, wordy)
+
+
+def _well_spaced(tokens: list[str], word: str) -> bool:
+    """True where words stand as words, or every letter by itself; “T ỐIM ẬT” is neither but harmless: also true
+    for words run together."""
+    return all(len(token) == 1 for token in tokens) or len(tokens) <= len(word.split()) + 3
+
+
+def _only_less(typed: str, meant: str) -> bool:
+    """True where ``typed`` lacks diacritics of ``meant`` but has none that ``meant`` has not (MẮT is an eye)."""
+    if len(typed) != len(meant):
+        return False
+    for one, other in zip(typed, meant, strict=True):
+        marks, allowed = (
+            set(unicodedata.normalize("NFD", one)[1:]),
+            set(unicodedata.normalize("NFD", other)[1:]),
+        )
+        if not marks <= allowed or (one == "Đ" and other != "Đ"):
+            return False
+    return True
+
+
+def leading(text: str) -> tuple[Found, str] | None:
+    """A mark in capitals with its diacritics at the beginning of ``text``, and what follows it."""
+    for word in (*_SECRET, *_URGENCY):
+        if text.startswith(f"{word} "):
+            kind = MarkKind.SECRET if word in _SECRET else MarkKind.URGENCY
+            return Found(kind, word), text[len(word) + 1 :].strip()
+    return None
+
+
+def labelled(text: str) -> Found | None:
+    """The degree behind its label: “Độ mật: Tối mật”. A label with nothing or a choice behind it is none."""
+    match = _DEGREE.match(fold(text))
+    if match is None:
+        return None
+    # Folding keeps the number of words, so the value is read from the text as written.
+    value = " ".join(repair(text).split()[-len(match.group(1).split()) :])
+    value = re.split(r"[:=–-]\s*", value)[-1]
+    found = recognise(value)
+    if len(found) != 1 or found[0].kind is not MarkKind.SECRET:
+        return None
+    return found[0]._replace(named=True)
+
+
+def recognise_label(text: str, *, file_name: bool = False) -> tuple[Found, ...]:
+    """Marks in a subject, a file name or a property: alone, in brackets, leading or trailing behind a separator."""
+    plain = repair(text).strip()
+    if file_name:
+        plain = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", plain).replace("_", " _ ")
+    alone = recognise(plain)
+    if alone:
+        return tuple(f for f in alone if f.upper or f.exact)
+    named = labelled(plain)
+    if named is not None:
+        return (named,)
+    found: list[Found] = []
+    for match in _BRACKETED.finditer(plain):
+        found.extend(f for f in recognise(match.group(1)) if f.exact or f.upper or f.text != "MẬT")
+    for pattern in (_LEADING, _TRAILING):
+        edge = pattern.match(plain)
+        if edge is not None:
+            found.extend(f for f in recognise(edge.group(1)) if _clear_at_edge(f, plain, edge))
+    first = leading(plain)
+    if first is not None and not found and first[1] != first[1].upper():
+        # “MẬT Báo cáo quý”: capitals before a sentence; MẬT alone could still begin a name, so a person looks.
+        found.append(first[0]._replace(quoted=first[0].text == "MẬT"))
+    elif not found and re.match(r"Mật\s*:", plain):
+        found.append(Found(MarkKind.SECRET, "MẬT", upper=False, quoted=True))
+    return tuple(dict.fromkeys(found))
+
+
+def _clear_at_edge(found: Found, text: str, edge: re.Match[str]) -> bool:
+    """Capitals with diacritics always; without them only what cannot be another word (MAT-BANG is mặt bằng)."""
+    if found.exact:
+        return found.upper or (found.text != "MẬT" and not found.lower)
+    if found.text != "MẬT":
+        return found.upper
+    return found.upper and f"{edge.group(1)} - " in text
