@@ -13,7 +13,8 @@ Thông tin không rõ nguồn gốc bị từ chối; việc tiếp nhận phả
 Chưa chứng thực được thư này do {sender|ngtlan@moha.gov.vn} gửi: {reason|máy chủ nhận thư không ghi kết quả xác thực}.
 Thư được giữ lại, chưa gửi trả lời cho ai.
 ### [contradicted] Xác nhận nói ngược lại
-Thư mang tên {sender} nhưng máy chủ nhận thư cho biết không phải do địa chỉ ấy gửi: {reason|chữ ký DKIM và SPF đều không đạt}. Nhiều khả năng là thư
+Thư mang tên {sender} nhưng máy chủ nhận thư cho biết không phải do địa chỉ ấy gửi:
+{reason|chữ ký DKIM và SPF đều không đạt}. Nhiều khả năng là thư
 mạo danh. Thư được giữ lại, chưa gửi trả lời cho ai.
 
 ## Cách sửa

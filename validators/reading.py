@@ -1,0 +1,55 @@
+"""What the rules ask of a document's facts: was it read at all, and what does a person see in it."""
+
+from __future__ import annotations
+
+from casework.case import Case
+from casework.document import Document, FlawKind, Item
+
+__all__ = ["LEGACY", "closed", "has_scan", "judged_documents", "unread_files"]
+
+#: Encodings that are not Unicode, with the names that clerks know.
+LEGACY = {
+    "tcvn3": "TCVN3 (bảng mã ABC)",
+    "vni": "VNI Windows",
+    "vps": "VPS",
+    "viscii": "VISCII",
+    "viqr": "VIQR",
+    "cp1258": "Windows-1258 (CP1258)",
+    "bkhcm1": "BKHCM1",
+    "bkhcm2": "BKHCM2",
+    "vietware-f": "Vietware-F",
+    "vietware-x": "Vietware-X",
+}
+
+_CLOSED = (
+    FlawKind.UNREADABLE, FlawKind.ENCRYPTED, FlawKind.NOT_READ_YET, FlawKind.LIMIT, FlawKind.WORKER, FlawKind.TRUNCATED,
+)  # fmt: skip
+
+
+def closed(document: Document) -> bool:
+    """True where (part of) the content could not be read at all."""
+    return any(flaw.kind in _CLOSED for flaw in document.flaws)
+
+
+def has_scan(document: Document, sheet_letters: int = 400) -> bool:
+    """True for pages without a text layer: a scanned PDF, a photographed sheet.
+
+    A picture that looks like a sheet inside a document with at least ``sheet_letters`` letters for each such picture
+    (an OCR layer, a report with a facsimile) is not one.
+    """
+    if any(flaw.kind is FlawKind.NO_TEXT for flaw in document.flaws):
+        return True
+    sheets = sum(picture.sheet_like for picture in document.pictures)
+    return bool(sheets) and sum(len(line.text) for line in document.lines) < sheet_letters * sheets
+
+
+def unread_files(case: Case) -> tuple[Document, ...]:
+    """Files in which something may stand that nobody has read: closed ones and scans."""
+    return tuple(d for d in case.files if closed(d) or has_scan(d))
+
+
+def judged_documents(case: Case) -> tuple[Document, ...]:
+    """The documents whose text is to be published: the files, or the mail's own text where it is the article."""
+    if case.files:
+        return case.files
+    return tuple(d for d in case.documents if d.kind == "body" and d.item is Item.ARTICLE)

@@ -1,0 +1,85 @@
+"""FMT101. Loại tệp không được nhận
+
+## Kiểm tra
+Loại của từng tệp, xác định theo nội dung bên trong chứ không theo tên tệp, so với các định dạng mà cổng nhận.
+
+## Căn cứ
+Quy chế của cổng nêu định dạng của văn bản, ảnh, âm thanh, video được gửi.
+
+## Thông báo
+Tệp “{name|Tai lieu.exe}” là {kind|tệp chương trình (.exe)}, không thuộc các định dạng mà {short_name} nhận.
+
+## Cách sửa
+### [text] Văn bản, bảng biểu
+1. Mở tệp bằng chương trình đã tạo ra nó.
+2. Word: vào Tệp (File) › Lưu Dưới dạng (Save As), ở ô Lưu dạng (Save as type) chọn Tài liệu Word (Word Document, .docx).
+3. LibreOffice: vào Tệp (File) › Lưu thành (Save As), ở ô Kiểu tập tin (File type) chọn “Word 2010–365 (.docx)”.
+4. Gửi lại tệp mới.
+### [picture] Ảnh
+1. Mở ảnh bằng Paint: vào Tệp (File) › Lưu dưới dạng (Save as) › Ảnh JPEG (JPEG picture).
+2. Gửi lại tệp .jpg vừa lưu; không chỉ đổi đuôi tên tệp.
+### [other] Loại khác
+1. Chỉ gửi văn bản (.docx, .pdf) và ảnh (.jpg, .png); bỏ tệp chương trình, tệp hệ thống, ảnh đĩa.
+2. Cần chuyển nội dung khác: gửi thư hỏi {short_name} ({address}) trước khi gửi tệp.
+
+## Khi chưa rõ
+Người phụ trách sẽ mở tệp xem trực tiếp. Để được kiểm tra ngay, đơn vị có thể gửi lại bản .docx hoặc .pdf.
+
+## Không bắt
+Tệp nén: từng tệp bên trong mới được xét. Tệp mà phiên bản này nhận ra nhưng chưa đọc được: xem FMT104.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casework.case import Case
+from casework.noun import Noun
+from validators.rule import Remark, defect, unsure
+
+__all__ = ["WORDS", "Params", "check"]
+
+WORDS = ("name", "kind")
+
+_KINDS = (
+    "docx", "doc", "rtf", "odt", "pdf", "txt", "html", "xlsx", "xls", "ods", "pptx", "ppt", "odp",
+    "jpg", "png", "tif", "bmp", "gif", "webp", "img-gem", "mp3", "mp4", "m4a", "wav", "avi", "mov", "wmv", "webm", "mkv",
+)  # fmt: skip
+_CONTAINERS = ("zip", "7z", "rar", "gz", "tar", "tnef", "eml", "msg")
+#: A detached signature is proof, not content.
+_PROOF = frozenset({"p7s", "p7m", "smime"})
+_PICTURES = frozenset(
+    {"jpg", "png", "tif", "bmp", "gif", "webp", "img-gem", "heic", "svg", "psd", "avif", "ico", "emf", "wmf"}
+)
+_TEXTS = frozenset(
+    {"doc", "rtf", "odt", "txt", "html", "xls", "ods", "xlsx", "ppt", "odp", "pptx", "wps", "pages", "xps", "epub"}
+)
+_SAID = {
+    "exe": "tệp chương trình (.exe)", "disk-image": "ảnh đĩa (không phải ảnh chụp)", "html": "trang web (.html)",
+    "zip": "tệp nén (.zip)", "rar": "tệp nén (.rar)", "7z": "tệp nén (.7z)",
+}  # fmt: skip
+
+
+class Params(Noun, frozen=True):
+    """``kinds`` by content that the portal takes; ``containers`` are judged by what is in them."""
+
+    kinds: tuple[str, ...] = _KINDS
+    containers: tuple[str, ...] = _CONTAINERS
+
+
+def check(case: Case, params: Params) -> Iterator[Remark]:
+    """By content only: what the name promises is FMT103's affair."""
+    for document in case.files:
+        kind = document.kind
+        if kind in params.kinds or kind in params.containers or kind in _PROOF or document.size == 0:
+            continue  # an empty file has no kind: FMT104
+        if kind == "unknown":
+            yield unsure(
+                why=f"không nhận ra loại của tệp “{document.name}” theo nội dung",
+                where=document.path,
+                about=document.path,
+            )
+            continue
+        variant = "picture" if kind in _PICTURES else "text" if kind in _TEXTS else "other"
+        said = _SAID.get(kind, f"tệp loại .{kind}")
+        yield defect(where=document.path, about=document.path, variant=variant, name=document.name, kind=said)
