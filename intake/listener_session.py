@@ -1,0 +1,192 @@
+"""What aiosmtpd's protocol lacks for us: exact bytes, an answer a recipient, no limit on the length of a line.
+
+aiosmtpd answers the end of DATA once, which is wrong in LMTP (RFC 2033, 4.2), refuses a long line for good, and
+counts a long transfer as silence. The reading of DATA is therefore ours; the commands are aiosmtpd's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import logging
+from typing import TYPE_CHECKING, Any, Protocol
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, syntax
+
+if TYPE_CHECKING:
+    from aiosmtpd.smtp import Envelope, Session
+
+    from intake.listener import ListenerSettings
+
+__all__ = ["LmtpSession", "SmtpSession"]
+
+log = logging.getLogger("tiepnhan.intake.listener")
+
+_LINE_BUFFER = 256 * 1024  # bytes buffered for one line; a longer one is taken in pieces
+_COMMAND_BYTES = 2048  # RFC 6531 addresses with parameters are longer than RFC 5321's 512
+_TIMER_BYTES = 64 * 1024  # data that came since counts as a sign of life
+
+
+class Desk(Protocol):
+    """What a session asks of its door."""
+
+    settings: ListenerSettings
+
+    def refuse_sender(self) -> str: ...
+
+    def accepts(self, address: str) -> bool: ...
+
+    def connections_changed(self, count: int) -> None: ...
+
+    async def deliver(self, content: bytes, envelope_from: str, recipients: list[str]) -> list[str]: ...
+
+
+class _Hooks:
+    """aiosmtpd's handler interface."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        # Commands are read one after another from one stream, so a client may send them together (RFC 2920).
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if refusal := self.desk.refuse_sender():
+            return refusal
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not self.desk.accepts(address):
+            return "550 5.1.1 No such recipient here"
+        if len(envelope.rcpt_tos) >= self.desk.settings.max_recipients:
+            return "452 4.5.3 Too many recipients"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_exception(self, error: Exception) -> str:
+        log.error("a session failed: %s", type(error).__name__, exc_info=error)
+        return "451 4.3.0 Local error, try again later"
+
+
+class SmtpSession(SMTP):
+    """One SMTP connection: one answer after DATA, 250 only where every recipient's receipt stands."""
+
+    line_length_limit = _LINE_BUFFER
+    storing = False  # the data is complete and its receipts are being made
+
+    def __init__(self, desk: Desk, open_sessions: set[SMTP], loop: asyncio.AbstractEventLoop) -> None:
+        self._desk = desk
+        self._open_sessions = open_sessions
+        settings = desk.settings
+        super().__init__(
+            _Hooks(desk),
+            data_size_limit=settings.max_bytes,
+            enable_SMTPUTF8=True,
+            hostname=settings.hostname,
+            ident="Tiep nhan",
+            timeout=settings.idle_seconds,
+            auth_exclude_mechanism=("LOGIN", "PLAIN"),
+            loop=loop,
+        )
+        # The class keeps one table for all connections and changes it at every EHLO.
+        self.command_size_limits = collections.defaultdict(lambda: _COMMAND_BYTES)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._open_sessions.add(self)
+        self._desk.connections_changed(len(self._open_sessions))
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._open_sessions.discard(self)
+        self._desk.connections_changed(len(self._open_sessions))
+        super().connection_lost(error)
+
+    async def _handle_client(self) -> None:
+        if len(self._open_sessions) > self._desk.settings.max_connections:
+            await self.push("421 4.3.2 Too many connections, try again later")
+            if self.transport is not None:
+                self.transport.close()
+            return
+        await super()._handle_client()
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:
+        """Read to the lone dot, remove dot-stuffing, make the receipts, answer."""
+        if await self.check_helo_needed():
+            return
+        envelope: Any = self.envelope
+        if not envelope.rcpt_tos:
+            await self.push("503 5.5.1 Error: need RCPT command")
+            return
+        if arg:
+            await self.push("501 5.5.4 Syntax: DATA")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        content = await self._read_data()
+        sender = "" if envelope.mail_from == "<>" else envelope.mail_from
+        recipients = list(envelope.rcpt_tos)
+        if content is None:
+            answers = ["552 5.3.4 Message size exceeds fixed maximum message size"] * len(recipients)
+        else:
+            self.storing = True
+            try:
+                answers = await self._desk.deliver(content, sender, recipients)
+            finally:
+                self.storing = False
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
+        await self._answer(answers)
+
+    async def _answer(self, answers: list[str]) -> None:
+        failed = [answer for answer in answers if not answer.startswith("250")]
+        await self.push(failed[0] if failed else answers[0])
+
+    async def _read_data(self) -> bytes | None:
+        """The bytes up to the lone dot, ``None`` where they were more than the announced size (read to the end)."""
+        pieces: list[bytes] = []
+        size, since_timer, at_line_start = 0, 0, True
+        while True:
+            try:
+                # Only CRLF ends a line; a bare LF before a dot would let a second mail be smuggled in.
+                piece = bytes(await self._reader.readuntil(b"\r\n"))
+                ends_line = True
+            except asyncio.LimitOverrunError as error:
+                piece = bytes(await self._reader.read(error.consumed))
+                ends_line = False
+            if at_line_start and piece == b".\r\n":
+                break
+            if at_line_start and piece.startswith(b"."):
+                piece = piece[1:]
+            at_line_start = ends_line
+            size += len(piece)
+            since_timer += len(piece)
+            if since_timer >= _TIMER_BYTES:
+                since_timer = 0
+                self._reset_timeout()
+            if size <= self._desk.settings.max_bytes:
+                pieces.append(piece)
+            else:
+                pieces.clear()
+        # Making the receipt may take its time (a locked database); that is our silence, not the client's.
+        self._reset_timeout()
+        return b"".join(pieces) if size <= self._desk.settings.max_bytes else None
+
+
+class LmtpSession(SmtpSession, LMTP):
+    """One LMTP connection: after DATA one answer for each accepted recipient, in order (RFC 2033, 4.2)."""
+
+    show_smtp_greeting = False
+
+    async def _answer(self, answers: list[str]) -> None:
+        for answer in answers:
+            await self.push(answer)
