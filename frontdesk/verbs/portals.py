@@ -10,7 +10,7 @@ from casework.portal import Portal
 from frontdesk.house import REGULATIONS, open_regulations
 from frontdesk.regulations import load
 from frontdesk.settings import load_settings
-from validators.registry import RULES
+from validators.registry import off_codes
 
 __all__ = ["arguments", "run"]
 
@@ -52,11 +52,7 @@ def _show(portal: Portal) -> None:
         if setting.severity is not Severity.OFF:
             floor = " (sàn chung)" if setting.house else ""
             print(f"  {setting.severity.value:7} {setting.code}  {', '.join(setting.cites)}{floor}")
-    off = [
-        r.code
-        for r in sorted(RULES, key=lambda r: r.code)
-        if (s := portal.rule(r.code)) is None or s.severity is Severity.OFF
-    ]
+    off = off_codes(portal)
     print(f"  tắt     {' '.join(off) or '(không)'}")
     for line in portal.silent:
         print(f"  Quy định không đặt ra: {line}")

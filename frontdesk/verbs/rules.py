@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     regulations = open_regulations()
     portals = [regulations.portal(options.portal)] if options.portal else list(regulations.portals)
     print("\t".join(("mã", *(p.id for p in portals), "kiểm tra")))
-    for rule in sorted(RULES, key=lambda r: r.code):
+    for rule in RULES.values():
         costs = [setting.severity.value if (setting := p.rule(rule.code)) else "off" for p in portals]
-        print("\t".join((rule.code, *costs, rule.title)))
+        print("\t".join((rule.code, *costs, rule.page.title.partition(". ")[2])))
     return 0
