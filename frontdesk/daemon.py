@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
+from casework.noun import replace
 from frontdesk.engine import Engine
 from frontdesk.pipeline import Rooms
 from frontdesk.post import Postman, post_of
 from frontdesk.ticks import Clock
+from intake.addressing import Route
 from intake.listener import ListenerDoor
 from intake.mailbox import MailboxDoor
 from intake.maildir import MaildirDoor
@@ -34,6 +38,17 @@ class DoorThread(Protocol):
     def start(self) -> None: ...
     def stop(self) -> None: ...
     def join(self, timeout: float | None = None) -> None: ...
+    @property
+    def status(self) -> DoorStatus: ...
+
+
+class DoorStatus(Protocol):
+    """A door's frozen picture of the moment."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def alarms(self) -> tuple[str, ...]: ...
 
 
 class Daemon:
@@ -44,11 +59,13 @@ class Daemon:
         self._rooms = rooms
         self._clock = clock
         self._stop = threading.Event()
+        self._closing = threading.Event()  # the doors' own: the postman goes on a little longer
         self._letters = threading.Event()
-        self.postman = Postman(ledger, post_of(rooms), clock)
         self.engine = Engine(ledger, rooms, clock, on_letters=self._letters.set)
         self.ticks = Clock(ledger, rooms, clock, on_letters=self._letters.set, on_jobs=self.engine.wake)
+        self.postman = Postman(ledger, post_of(rooms), clock, self.ticks.raise_alarm)
         self.doors: list[DoorThread] = self._doors()
+        self.ticks.watch(lambda: [(door.status.name, door.status.alarms) for door in self.doors])
         self._poster = threading.Thread(target=self._post, name="postman", daemon=True)
 
     def start(self) -> None:
@@ -88,15 +105,27 @@ class Daemon:
 
     def _doors(self) -> list[DoorThread]:
         settings = self._rooms.settings
-        around = {"stop": self._stop, "may_receive": self.may_receive}
+        routes = self._routes()
+        wake, closing, room = self.engine.wake, self._closing, self.may_receive
         doors: list[DoorThread] = []
         for mailbox in settings.mailboxes:
-            doors.append(MailboxDoor(mailbox, self._ledger, self.engine.wake, **around))
+            filled = mailbox if mailbox.routes else replace(mailbox, routes=routes)
+            if filled.ca_file:
+                filled = replace(filled, ca_file=str(settings.path(filled.ca_file)))
+            doors.append(MailboxDoor(filled, self._ledger, wake, closing, room))
         for listener in settings.listeners:
-            doors.append(ListenerDoor(listener, self._ledger, self.engine.wake, **around))
+            doors.append(
+                ListenerDoor(replace(listener, routes=listener.routes or routes), self._ledger, wake, closing, room)
+            )
         for maildir in settings.maildirs:
-            doors.append(MaildirDoor(maildir, self._ledger, self.engine.wake, **around))
+            filled_maildir = replace(maildir, path=str(settings.path(maildir.path)), routes=maildir.routes or routes)
+            doors.append(MaildirDoor(filled_maildir, self._ledger, wake, closing, room))
         return doors
+
+    def _routes(self) -> tuple[Route, ...]:
+        """Every portal's address, and the bounce mailbox, whose mail belongs to no portal."""
+        routes = [Route(p.address, p.id) for p in self._rooms.regulations.portals if p.address]
+        return (*routes, Route(self._rooms.settings.service.bounce_address, ""))
 
     def may_receive(self) -> bool:
         """False below the mark of free disk: LMTP answers 451, polling stops, an alarm goes out."""
@@ -123,9 +152,6 @@ class Daemon:
 
 def _notify(message: str) -> None:
     """Tell systemd (sd_notify(3)); silent where it did not start us."""
-    import os
-    import socket
-
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return

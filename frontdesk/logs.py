@@ -15,7 +15,7 @@ def start_logging(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    for room in ("frontdesk", "intake", "validators", "routing", "notifier", "store"):
+    for room in ("tiepnhan", "frontdesk", "intake", "validators", "routing", "notifier", "store"):
         logging.getLogger(room).setLevel(level)
     # mail-parser and aiosmtpd write parts of a mail into their warnings.
     for loud in ("mailparser", "mail.log", "mail.debug", "PIL", "asyncio", "apscheduler"):

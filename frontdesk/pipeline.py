@@ -21,11 +21,12 @@ from intake.authenticity import judge_origin
 from intake.classify import classify
 from intake.opening import Terms
 from intake.sandbox import Sandbox
-from notifier.compose import Context, compose
+from notifier.compose import compose
+from notifier.context import Context
 from routing import route
 from validators.examine import examine
 
-__all__ = ["DECIDED", "Rooms", "context_of", "gather", "gather_file", "portal_of", "terms_of", "walk"]
+__all__ = ["DECIDED", "Rooms", "context_of", "gather", "gather_file", "own_addresses", "portal_of", "terms_of", "walk"]
 
 #: The classes that are judged and decided; every other class ends with its receipt.
 DECIDED = (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
@@ -72,7 +73,7 @@ def gather(
     portal_address = portal_of(rooms, delivery.portal).address if delivery.portal else ""
     mail_class, reason = classify(
         opened.mail,
-        own_addresses=_own_addresses(rooms),
+        own_addresses=own_addresses(rooms),
         portal_address=portal_address,
         envelope_from=delivery.envelope_from,
         envelope_to=delivery.envelope_to,
@@ -133,10 +134,13 @@ def context_of(rooms: Rooms, now: datetime) -> Context:
         now=now,
         law=rooms.regulations.law,
         calendar=rooms.regulations.calendar,
+        own_addresses=own_addresses(rooms),
+        plus_addressing=rooms.settings.outgoing.plus_addressing,
     )
 
 
-def _own_addresses(rooms: Rooms) -> tuple[str, ...]:
+def own_addresses(rooms: Rooms) -> tuple[str, ...]:
+    """Mailboxes of this service: mail from them is our own, and nothing is ever sent there."""
     service = rooms.settings.service
     addresses = {service.bounce_address.lower(), *(p.address.lower() for p in rooms.regulations.portals)}
     return tuple(sorted(a for a in addresses if a))

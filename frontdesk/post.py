@@ -8,38 +8,44 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from casework.calendar import VIETNAM
-from casework.letter import Letter
+from casework.letter import Letter, LetterName
+from casework.noun import replace
+from casework.portal import Portal
 from frontdesk.pipeline import Rooms, context_of, portal_of
-from notifier.postman import (
-    FolderPost,
-    PermanentFailure,
-    SmtpPost,
-    TransientFailure,
-    envelope_sender,
-    may_send,
-    next_try,
-    render,
-)
+from notifier.failures import PermanentFailure, TransientFailure
+from notifier.message import render
+from notifier.pace import GIVE_UP_AFTER, Leave, may_send, retry_after
+from notifier.postman import FolderPost, Post, SmtpPost
+from notifier.tokens import bounce_sender
 from store.ledger import Ledger
 from store.records import OutboxRow, Outgoing
 
-__all__ = ["Postman", "outgoing_of", "post_of"]
+__all__ = ["Postman", "outgoing_of", "post_of", "service_portal"]
 
 log = logging.getLogger(__name__)
 
 
+def service_portal(rooms: Rooms) -> Portal:
+    """Who writes where no portal does (alarms): the service itself, under the administrator's address."""
+    service = rooms.settings.service
+    return replace(rooms.regulations.portals[0], id="", name=service.name, address=service.administrator)
+
+
 def outgoing_of(letter: Letter, rooms: Rooms, now: datetime) -> Outgoing:
     """Render ``letter`` as RFC 5322 bytes with its envelope sender."""
-    context = context_of(rooms, now)
-    portal = portal_of(rooms, letter.portal) if letter.portal else None
-    return Outgoing(letter=letter, envelope_from=envelope_sender(letter, context), wire=render(letter, portal, context))
+    portal = portal_of(rooms, letter.portal) if letter.portal else service_portal(rooms)
+    return Outgoing(
+        letter=letter,
+        envelope_from=bounce_sender(rooms.settings.service.bounce_address, letter.token),
+        wire=render(letter, portal, context_of(rooms, now)),
+    )
 
 
-def post_of(rooms: Rooms) -> FolderPost | SmtpPost:
+def post_of(rooms: Rooms) -> Post:
     """The post that config.toml names; a folder beside the store where it names none."""
     outgoing = rooms.settings.outgoing
     if outgoing.smtp is not None:
-        return SmtpPost(outgoing.smtp)
+        return SmtpPost(outgoing.smtp.settings())
     return FolderPost(rooms.settings.path(outgoing.folder or "var/outbox"))
 
 
@@ -47,10 +53,13 @@ class Postman:
     """Claims outbox rows, sends, marks. A crash between the server's 250 and the mark repeats a letter with the same
     Message-ID; a transient failure backs off and never becomes a return."""
 
-    def __init__(self, ledger: Ledger, post: FolderPost | SmtpPost, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, ledger: Ledger, post: Post, clock: Callable[[], datetime], on_trouble: Callable[[str, str], None]
+    ) -> None:
         self._ledger = ledger
         self._post = post
         self._clock = clock
+        self._on_trouble = on_trouble
         self._lock = threading.Lock()
 
     def deliver_all(self) -> int:
@@ -63,24 +72,45 @@ class Postman:
 
     def _deliver(self, row: OutboxRow) -> int:
         now = self._clock()
-        verdict = may_send(
-            identical_today=bool(row.same_key)
-            and self._ledger.identical_sent(row.same_key, row.to, now.astimezone(VIETNAM).date()),
-            sent_last_hour=self._ledger.sent_since(row.to, now - timedelta(hours=1)),
-            name=row.name,
-        )
-        if verdict:
-            self._ledger.held_back(row, verdict)
+        leave = self._leave(row, now)
+        if leave is not Leave.SEND:
+            self._ledger.held_back(row, leave.value)
+            if leave is Leave.LIMIT:
+                self._on_trouble(
+                    f"limit-{row.to}", f"Quá nhiều thư tới {row.to} trong một giờ; các thư sau được gộp lại."
+                )
             return 0
         try:
             reply = self._post.send(row.wire, row.envelope_from, row.to)
         except TransientFailure as failure:
-            self._ledger.postponed(row, str(failure), next_try(row.tries, now))
-            log.warning("letter %s to be tried again: %s", row.id, failure)
+            if now - row.created_at > GIVE_UP_AFTER:
+                self._give_up(row, str(failure))
+            else:
+                self._ledger.postponed(row, str(failure), now + retry_after(row.tries, row.token))
+                log.warning("letter %s to be tried again: %s", row.id, failure)
+                if failure.about_server and row.tries >= 3:
+                    self._on_trouble("smtp", f"Không gửi được thư nào: {failure}")
             return 0
         except PermanentFailure as failure:
-            self._ledger.undeliverable(row, str(failure))
-            log.error("letter %s refused by the server: %s", row.id, failure)
+            self._give_up(row, str(failure))
             return 0
-        self._ledger.sent(row, str(reply))
+        self._ledger.sent(row, reply.reply)
         return 1
+
+    def _leave(self, row: OutboxRow, now: datetime) -> Leave:
+        day = now.astimezone(VIETNAM).date()
+        identical = bool(row.same_key) and self._ledger.identical_sent(row.same_key, row.to, day)
+        return may_send(
+            LetterName(row.name),
+            same_today=int(identical),
+            sent_last_hour=self._ledger.sent_since(row.to, now - timedelta(hours=1)),
+        )
+
+    def _give_up(self, row: OutboxRow, reason: str) -> None:
+        self._ledger.undeliverable(row, reason)
+        log.error("letter %s is undeliverable: %s", row.id, reason)
+        if row.name != LetterName.ALARM.value:
+            self._on_trouble(
+                f"undeliverable-{row.id}",
+                f"Thư {row.name} của {row.case_ref or 'hệ thống'} tới {row.to} không gửi được: {reason}",
+            )

@@ -19,6 +19,7 @@ from intake.listener import ListenerSettings
 from intake.mailbox import MailboxSettings
 from intake.maildir import MaildirSettings
 from intake.readers.limits import Limits
+from intake.secrets import Secret
 from notifier.postman import SmtpSettings
 
 __all__ = [
@@ -69,11 +70,38 @@ class StoreTable(Noun, frozen=True):
     keep_backups: int = 14
 
 
+class SmtpTable(Noun, frozen=True):
+    """The outgoing server. ``security`` is ``starttls``, ``tls`` or, on loopback alone, ``none``."""
+
+    host: str
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password: Secret = Secret()
+    ca_file: str = ""
+    seconds: float = 30.0
+    helo: str = ""
+
+    def settings(self) -> SmtpSettings:
+        """The same for the postman, who reads the password anew at each connection."""
+        return SmtpSettings(
+            host=self.host,
+            port=self.port,
+            security=self.security,
+            user=self.user,
+            password=self.password.reveal if self.user else "",
+            ca_file=self.ca_file,
+            seconds=self.seconds,
+            helo=self.helo,
+        )
+
+
 class Outgoing(Noun, frozen=True):
     """Where letters go: a folder of .eml files, or an SMTP server."""
 
     folder: str = ""
-    smtp: SmtpSettings | None = None
+    smtp: SmtpTable | None = None
+    plus_addressing: bool = False  # the mail server delivers portal+TOKEN@… to the portal's mailbox
 
 
 class Schedule(Noun, frozen=True):
@@ -182,6 +210,9 @@ def settings_from(raw: dict[str, Any], path: Path) -> Settings:
             place = f"{key}[{number}]"
             rest = dict(table)
             trust = _convert(rest.pop("trust", {}), DoorTrust, path, f"{place}.trust")
+            if key == "listener":
+                # Without routes of its own a listener takes mail for every portal's address; the daemon fills them in.
+                rest.setdefault("routes", [])
             tables.append(_convert(rest, noun, path, place))
             doors.append(DoorName(name=str(rest.get("name", "")), trust=trust))
         fields[field] = tuple(tables)

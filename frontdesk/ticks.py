@@ -6,7 +6,7 @@ APScheduler only calls; what was done stands in the ledger, so two calls, or a c
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -42,6 +42,11 @@ class Clock:
         self._on_letters = on_letters
         self._on_jobs = on_jobs
         self._scheduler = BackgroundScheduler(timezone=VIETNAM)
+        self._doors: Callable[[], Iterable[tuple[str, tuple[str, ...]]]] = tuple
+
+    def watch(self, doors: Callable[[], Iterable[tuple[str, tuple[str, ...]]]]) -> None:
+        """``doors`` gives each door's name and what a person must look at there."""
+        self._doors = doors
 
     def start(self) -> None:
         """Register the ticks in a memory store (two schedulers on one job store would fire every job twice)."""
@@ -49,6 +54,7 @@ class Clock:
         add = self._scheduler.add_job
         add(self._guard(self.digest), "interval", seconds=schedule.digest_every, coalesce=True, max_instances=1)
         add(self._guard(self.holds), "interval", seconds=schedule.holds_every, coalesce=True, max_instances=1)
+        add(self._guard(self.look_at_doors), "interval", seconds=60, coalesce=True, max_instances=1)
         for tick, at in ((self.backup, schedule.backup_at), (self.reconcile, schedule.reconcile_at)):
             hour, minute = at.split(":")
             add(self._guard(tick), "cron", hour=int(hour), minute=int(minute), coalesce=True, misfire_grace_time=3600)
@@ -69,6 +75,14 @@ class Clock:
         if holds.remind_and_expire(self._ledger, self._rooms, self._clock()):
             self._on_letters()
             self._on_jobs()
+
+    def look_at_doors(self) -> None:
+        """A door that is shut or sees mail it cannot take is an alarm; one that is well again closes it."""
+        for name, words in self._doors():
+            if words:
+                self.raise_alarm(f"door-{name}", "\n".join(words))
+            else:
+                self._ledger.close_alarm(f"door-{name}")
 
     def reconcile(self) -> None:
         """Each portal's ledger must balance: received = what became of it + what is in progress."""
