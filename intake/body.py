@@ -1,0 +1,157 @@
+"""The mail's own text: HTML as lines, and a person's own words above what he quotes."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import lxml.html
+from lxml import etree
+
+from casework.vietnamese import fold, squeeze
+from intake.readers.assemble import RawPiece
+
+__all__ = ["HtmlText", "html_text", "own_words"]
+
+_BLOCKS = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt",
+        "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
+        "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
+    )
+)  # fmt: skip
+_SILENT = frozenset(("script", "style", "head", "template", "object", "svg"))
+_FONT_FAMILY = re.compile(r"(?i)(?:^|[;\s])font(?:-family)?\s*:\s*([^;]+)")
+_FONT_DECLARED = re.compile(r"^[\"']?([^\"',]+)")
+_CID = re.compile(r"(?i)^cid:(.+)$")
+_MAX_NESTING = 400
+
+
+class HtmlText(NamedTuple):
+    """``lines`` are paragraphs as stretches of one font; ``content_ids`` are the parts that the HTML shows."""
+
+    lines: tuple[tuple[RawPiece, ...], ...]
+    content_ids: frozenset[str]
+    damaged: bool = False
+
+
+def html_text(source: str) -> HtmlText:
+    """The text of ``source`` line by line, hidden text included: what a sender hides is still what he sent.
+
+    Broken HTML is read as far as it goes; never raises on content.
+    """
+    if not source.strip():
+        return HtmlText((), frozenset())
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = lxml.html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return HtmlText(((RawPiece(re.sub(r"<[^>]{0,2000}>", " ", source)),),), frozenset(), damaged=True)
+    walk = _Walk()
+    walk.element(root)
+    return HtmlText(walk.finished(), frozenset(walk.content_ids))
+
+
+class _Walk:
+    """One pass over the tree by lxml's own events, without recursion, so that nesting costs no stack."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[RawPiece, ...]] = []
+        self.content_ids: list[str] = []
+        self._pieces: list[RawPiece] = []
+
+    def element(self, root: lxml.html.HtmlElement) -> None:
+        fonts: list[str] = [""]
+        silent = 0
+        for event, node in etree.iterwalk(root, events=("start", "end")):
+            tag = node.tag if isinstance(node.tag, str) else ""
+            if event == "start":
+                silent += tag in _SILENT
+                fonts.append(_font_of(node) or fonts[-1])
+                if tag in _BLOCKS:
+                    self.close()
+                if tag == "img":
+                    self._picture(node)
+                if not silent:
+                    self.text(node.text, fonts[-1])
+                continue
+            silent -= tag in _SILENT
+            fonts.pop()
+            if tag in _BLOCKS:
+                self.close()
+            if not silent:
+                self.text(node.tail, fonts[-1])
+
+    def _picture(self, node: etree._Element) -> None:
+        match = _CID.match((node.get("src") or "").strip())
+        if match:
+            self.content_ids.append(match.group(1).strip("<> "))
+        if node.get("alt"):
+            self.text(f" {node.get('alt')} ", "")
+
+    def text(self, text: str | None, font: str) -> None:
+        if text:
+            self._pieces.append(RawPiece(re.sub(r"\s+", " ", text), font))
+
+    def close(self) -> None:
+        if any(piece.text.strip() for piece in self._pieces):
+            self.lines.append(tuple(self._pieces))
+        self._pieces = []
+
+    def finished(self) -> tuple[tuple[RawPiece, ...], ...]:
+        self.close()
+        return tuple(self.lines)
+
+
+def _font_of(node: etree._Element) -> str:
+    """The first font that ``face`` or ``style`` names; empty where none is named."""
+    declared = node.get("face") or ""
+    if not declared and (style := node.get("style")):
+        found = _FONT_FAMILY.search(style)
+        declared = found.group(1) if found else ""
+    first = _FONT_DECLARED.match(declared.strip())
+    return first.group(1).strip() if first else ""
+
+
+#: Heads of quoted mails, folded: Gmail and Thunderbird (Vietnamese, English), Outlook in both languages, Zimbra.
+_QUOTE_HEADS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^(vao|on|luc|ngay|thu|chu nhat)\b.{0,300}\b(da viet|wrote|viet)\s*:\s*$",
+        r"^-{2,}\s*(original message|thu goc|thu ban dau|tin nhan goc|thu chuyen tiep|forwarded message)\s*-*$",
+        r"^_{10,}$",
+    )
+)
+_FIELD_FROM = re.compile(r"^\W{0,3}(tu|from|nguoi gui)\s*:\s*\S")
+_FIELD_SENT = re.compile(r"^\W{0,3}(da gui|sent|ngay|date|gui luc|ngay gui|den|to)\s*:")
+_OPENING = re.compile(r"^(vao|on|luc|ngay)\b")
+
+
+def own_words(body: str) -> str:
+    """The part of ``body`` that its writer wrote himself: everything above the first quotation, without ``>`` lines.
+
+    A quotation begins with “Vào … đã viết:” (on one or two lines), “-----Original Message-----”, or “Từ: …” followed by
+    “Đã gửi: …” within two lines.
+    """
+    lines = body.splitlines()
+    folded = [fold(line) for line in lines]
+    kept: list[str] = []
+    for number, line in enumerate(lines):
+        if _begins_quote(folded, number):
+            break
+        if not line.lstrip().startswith(">"):
+            kept.append(line.rstrip())
+    return "\n".join(kept).strip()
+
+
+def _begins_quote(folded: list[str], number: int) -> bool:
+    line = folded[number]
+    if any(head.match(line) for head in _QUOTE_HEADS):
+        return True
+    if _OPENING.match(line) and number + 1 < len(folded):
+        joined = squeeze(f"{line} {folded[number + 1]}")
+        if _QUOTE_HEADS[0].match(joined):
+            return True
+    if _FIELD_FROM.match(line):
+        return any(_FIELD_SENT.match(later) for later in folded[number + 1 : number + 3])
+    return False
