@@ -12,7 +12,8 @@ Tệp “{name|Tai lieu.exe}” là {kind|tệp chương trình (.exe)}, không 
 ## Cách sửa
 ### [text] Văn bản, bảng biểu
 1. Mở tệp bằng chương trình đã tạo ra nó.
-2. Word: vào Tệp (File) › Lưu Dưới dạng (Save As), ở ô Lưu dạng (Save as type) chọn Tài liệu Word (Word Document, .docx).
+2. Word: vào Tệp (File) › Lưu Dưới dạng (Save As), ở ô Lưu dạng (Save as type) chọn Tài liệu Word (Word Document,
+.docx).
 3. LibreOffice: vào Tệp (File) › Lưu thành (Save As), ở ô Kiểu tập tin (File type) chọn “Word 2010–365 (.docx)”.
 4. Gửi lại tệp mới.
 ### [picture] Ảnh

@@ -12,7 +12,8 @@ Tệp “{name|Anh hoi nghi.jpg}” không đúng như tên gọi: {detail|tên 
 ## Cách sửa
 1. Không sửa bằng cách đổi đuôi tên tệp.
 2. Mở tệp bằng chương trình đã tạo ra nó (Word, LibreOffice, Paint …).
-3. Word: Tệp (File) › Lưu Dưới dạng (Save As), chọn Tài liệu Word (.docx). LibreOffice: Tệp (File) › Lưu thành (Save As),
+3. Word: Tệp (File) › Lưu Dưới dạng (Save As), chọn Tài liệu Word (.docx). LibreOffice: Tệp (File) › Lưu thành (Save
+As),
 chọn “Word 2010–365 (.docx)”. Ảnh: lưu lại dạng JPEG.
 4. Nếu không mở được tệp, xin lại bản gốc từ người soạn, rồi gửi lại.
 

@@ -25,7 +25,8 @@ khẩu (Encrypt with Password), xóa hết mật khẩu trong ô, bấm OK rồi
 4. Đóng tệp, mở lại để chắc chắn không còn hỏi mật khẩu, rồi gửi lại.
 ### [damaged] Tệp hỏng
 1. Mở bản gốc trên máy của đơn vị. Nếu bản gốc mở được: lưu lại thành tệp mới rồi đính kèm lại.
-2. Word: Tệp (File) › Mở (Open) › Duyệt (Browse), chọn tệp, bấm mũi tên cạnh nút Mở, chọn Mở và Sửa (Open and Repair); sau
+2. Word: Tệp (File) › Mở (Open) › Duyệt (Browse), chọn tệp, bấm mũi tên cạnh nút Mở, chọn Mở và Sửa (Open and Repair);
+sau
 đó Lưu Dưới dạng (Save As) một tệp .docx mới.
 3. LibreOffice: mở tệp, đồng ý khi được hỏi sửa chữa, rồi vào Tệp (File) › Lưu thành (Save As) một tệp .docx mới.
 4. Gửi lại tệp mới; chờ tải lên xong mới bấm Gửi.
@@ -37,7 +38,8 @@ khẩu (Encrypt with Password), xóa hết mật khẩu trong ô, bấm OK rồi
 2. Đính kèm lại và gửi lại.
 
 ## Khi chưa rõ
-Người phụ trách sẽ mở tệp xem trực tiếp. Để được kiểm tra ngay, đơn vị có thể gửi lại bản .docx (Word: Tệp (File) › Lưu Dưới
+Người phụ trách sẽ mở tệp xem trực tiếp. Để được kiểm tra ngay, đơn vị có thể gửi lại bản .docx (Word: Tệp (File) ›
+Lưu Dưới
 dạng (Save As); LibreOffice: Tệp (File) › Lưu thành (Save As)).
 
 ## Không bắt

@@ -10,12 +10,14 @@ Quy chế của cổng: thông tin gửi qua thư điện tử kèm theo tệp.
 Thư không kèm tệp nào, và phần lời của thư không phải là một tin, bài.
 
 ## Cách sửa
-1. Soạn nội dung thành tệp .docx (Word: Tệp (File) › Lưu (Save); LibreOffice: Tệp (File) › Lưu thành (Save As), chọn .docx).
+1. Soạn nội dung thành tệp .docx (Word: Tệp (File) › Lưu (Save); LibreOffice: Tệp (File) › Lưu thành (Save As), chọn
+.docx).
 2. Trả lời (Reply) thư này, bấm biểu tượng kẹp giấy Đính kèm tệp (Attach file), chọn tệp, chờ tải lên xong rồi bấm Gửi.
 3. Nếu đã gửi liên kết tới kho lưu trữ (Google Drive, OneDrive …): tải tệp về máy rồi đính kèm.
 
 ## Khi chưa rõ
-Nếu phần lời của thư chính là bài cần đăng thì đơn vị không phải làm gì. Nếu quên đính kèm, đơn vị trả lời thư này kèm tệp.
+Nếu phần lời của thư chính là bài cần đăng thì đơn vị không phải làm gì. Nếu quên đính kèm, đơn vị trả lời thư này kèm
+tệp.
 
 ## Không bắt
 Tin, bài viết ngay trong phần lời của thư.

@@ -1,0 +1,127 @@
+"""FNT101. Phông chữ, bảng mã cũ (không phải Unicode)
+
+## Kiểm tra
+Từng đoạn chữ của tệp: tên phông và chính các chữ được lưu, lấy âm tiết tiếng Việt làm chuẩn, để biết chữ đang ở bảng mã
+nào (Unicode, TCVN3, VNI …). Không kết luận chỉ vì tên phông.
+
+## Căn cứ
+Văn bản gửi đăng phải dùng phông chữ Unicode theo tiêu chuẩn TCVN 6909:2001.
+
+## Thông báo
+Tệp “{name|Bao cao thang 11.docx}” có {letters|1.284} chữ cái tiếng Việt không ở bảng mã Unicode mà ở
+{encodings|TCVN3 (bảng mã ABC)}, phông {fonts|.VnTime, .VnTimeH}. Ví dụ: lưu là “{raw|Céng hßa x· héi chñ nghÜa ViÖt
+Nam}”,
+đọc là “{text|Cộng hòa xã hội chủ nghĩa Việt Nam}”. Chỗ gặp: {places|đoạn 1, đoạn 2, bảng 1 hàng 2 ô 3}.
+
+## Cách sửa
+1. Nhanh nhất với cả tệp: trả lời thư này và đề nghị {short_name} gửi bản đã chuyển sang Unicode, rồi đọc lại trước
+khi dùng.
+2. Tự chuyển bằng UniKey: mở tệp trong Word hoặc LibreOffice, bấm Ctrl+A rồi Ctrl+C. Bấm Ctrl+Shift+F6 để mở bảng Công
+cụ
+(UniKey Toolkit), chọn bảng mã nguồn {encodings}, bảng mã đích Unicode, đánh dấu “Chuyển mã clipboard”, bấm Chuyển mã
+rồi Đóng.
+3. Trở lại tệp, vẫn bôi đen toàn bộ, bấm Ctrl+V. Giữ Ctrl+A, đổi phông thành Times New Roman: Word ở thẻ Trang đầu
+(Home) ›
+Phông (Font); LibreOffice ở Định dạng (Format) › Ký tự (Character).
+4. Đọc lại những chỗ nêu trên, nhất là chữ hoa có dấu và chữ “ư”; bảng biểu thì chuyển từng ô.
+5. Lưu thành tệp .docx mới rồi gửi lại. Chỉ đổi tên phông mà không chuyển mã thì chữ vẫn sai.
+
+## Khi chưa rõ
+Người phụ trách sẽ đọc trực tiếp đoạn nêu trên. Để được kiểm tra ngay, đơn vị có thể chuyển tệp sang Unicode rồi gửi
+lại.
+
+## Ví dụ
+Chữ “Hµ Néi” (phông .VnTime) đọc là “Hà Nội”: TCVN3. Chữ “Haø Noäi” (phông VNI-Times) đọc là “Hà Nội”: VNI.
+
+## Không bắt
+Chữ Unicode mang tên phông cũ (.VnTime, VNI-Times); phông UTM, UVF, UVN (là Unicode); tiếng Anh, tiếng Pháp; Unicode tổ
+hợp (xem FNT102); một vài chữ cái lẻ không giải thích được.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from casework.case import Case
+from casework.document import Document, Run
+from casework.noun import Noun
+from casework.vietnamese import squeeze
+from validators.reading import LEGACY, judged_documents
+from validators.rule import Remark, defect, unsure
+
+__all__ = ["WORDS", "Params", "check"]
+
+WORDS = ("name", "letters", "encodings", "fonts", "raw", "text", "places")
+
+_SAMPLE = 60  # letters of a sample in the letter
+
+
+class Params(Noun, frozen=True):
+    """``min_letters``: fewer legacy letters in a document are a doubt, not a defect; ``min_unsure``: fewer letters that
+    no reading explains are a symbol or a slip; ``places``: how many places the letter names."""
+
+    min_letters: int = 8
+    min_unsure: int = 3
+    places: int = 5
+
+
+def check(case: Case, params: Params) -> Iterator[Remark]:
+    """One finding a document, over all its runs in every legacy encoding."""
+    for document in judged_documents(case):
+        runs = document.runs or ()
+        legacy = [run for run in runs if run.encoding in LEGACY and run.letters]
+        letters = sum(run.letters for run in legacy)
+        if letters >= params.min_letters:
+            yield _legacy(document, legacy, letters, params)
+        elif legacy:
+            said = _encodings(legacy)
+            why = f"tệp “{document.name}” chỉ có {letters} chữ cái có vẻ ở bảng mã {said}, chưa đủ để kết luận"
+            yield unsure(why=why, where=_where(document, legacy), about=document.path)
+        else:
+            yield from _unexplained(document, runs, params)
+
+
+def _legacy(document: Document, runs: list[Run], letters: int, params: Params) -> Remark:
+    longest = max(runs, key=lambda run: min(run.letters, _SAMPLE // 3))
+    places = list(dict.fromkeys(run.where for run in runs if run.where))
+    said = ", ".join(places[: params.places]) or "toàn tệp"
+    if len(places) > params.places:
+        said += f" và {len(places) - params.places} chỗ khác"
+    fonts = list(dict.fromkeys(run.font for run in runs if run.font))
+    return defect(
+        where=_where(document, runs),
+        about=document.path,
+        name=document.name or document.path,
+        letters=f"{letters:,}".replace(",", "."),
+        encodings=_encodings(runs),
+        fonts=", ".join(fonts[: params.places]) or "không ghi tên",
+        raw=_sample(longest.raw),
+        text=_sample(longest.text),
+        places=said,
+    )
+
+
+def _unexplained(document: Document, runs: tuple[Run, ...], params: Params) -> Iterator[Remark]:
+    strange = [run for run in runs if run.encoding == "unsure"]
+    letters = sum(run.letters for run in strange)
+    if letters >= params.min_unsure:
+        why = f"tệp “{document.name or document.path}” có {letters} chữ cái không rõ ở bảng mã nào"
+        yield unsure(why=why, where=_where(document, strange), about=document.path)
+
+
+def _encodings(runs: list[Run]) -> str:
+    """The encodings in words, the one with most letters first."""
+    counted: Counter[str] = Counter()
+    for run in runs:
+        counted[run.encoding] += run.letters
+    return " và ".join(LEGACY[encoding] for encoding, _ in counted.most_common())
+
+
+def _where(document: Document, runs: list[Run]) -> str:
+    return f"{document.path}, {runs[0].where}" if runs[0].where else document.path
+
+
+def _sample(text: str) -> str:
+    whole = squeeze(text)
+    return whole if len(whole) <= _SAMPLE else whole[:_SAMPLE].rsplit(" ", 1)[0] + " …"
