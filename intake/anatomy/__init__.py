@@ -1,0 +1,53 @@
+"""The boxes of an official document, found on the lines that a reader gives (Nghị định 30/2020/NĐ-CP, annex I).
+
+``dissect`` reads the head (Quốc hiệu, issuer, number, place and date, kind, trích yếu, Kính gửi), then Nơi nhận, then
+the signer. Everything is matched on folded text with room for slips, and by place: a document quoted inside an article
+stands below prose and is not this document's head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casework.document import Anatomy, Line
+from intake.anatomy.head import read_head
+from intake.anatomy.layout import cells_of
+from intake.anatomy.recipients import read_recipients
+from intake.anatomy.signer import read_signer
+
+__all__ = ["dissect"]
+
+_ORDER = ("quoc_hieu", "issuer", "number", "place_date", "title", "kinh_gui", "noi_nhan", "signer", "promulgated")
+
+
+def dissect(lines: Sequence[Line]) -> Anatomy:
+    """The anatomy of ``lines``; empty where no head of an official document stands at their beginning.
+
+    Besides the boxes that :class:`casework.document.Anatomy` names there is ``promulgated``: a text issued with
+    another document (“Ban hành kèm theo Quyết định số …”, “Kèm theo Công văn …”), whose Nơi nhận is in that one.
+    """
+    cells = cells_of(lines)
+    head = read_head(cells)
+    if not head.boxes:
+        return Anatomy()
+    boxes = set(head.boxes)
+    recipients = read_recipients(cells, head.end) if boxes - {"issuer"} else None
+    signer = read_signer(cells, head.end, recipients)
+    if recipients is not None:
+        boxes.add("noi_nhan")
+    if signer.title:
+        boxes.add("signer")
+    return Anatomy(
+        boxes=tuple(name for name in _ORDER if name in boxes),
+        issuer=head.issuer,
+        number=head.number,
+        place=head.place,
+        issued_on=head.issued_on,
+        kind=head.kind,
+        abstract=head.abstract,
+        addressed_to=head.addressed_to,
+        recipients=None if recipients is None else recipients.items,
+        recipients_where="" if recipients is None else recipients.where,
+        signer=signer.name,
+        signer_title=signer.title,
+    )
