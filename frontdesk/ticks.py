@@ -14,8 +14,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from casework.calendar import VIETNAM
 from frontdesk import digests, holds
 from frontdesk.pipeline import Rooms, context_of
-from frontdesk.post import outgoing_of
-from notifier.notices import alarm_letter
+from frontdesk.post import outgoing_of, service_portal
+from notifier.notices import alarm
 from store.backup import backup, prune
 from store.ledger import Ledger
 
@@ -110,7 +110,9 @@ class Clock:
             return
         log.error("alarm %s: %s", kind, text)
         now = self._clock()
-        letter = alarm_letter(kind, text, context_of(self._rooms, now))
+        letter = alarm(
+            service_portal(self._rooms), context_of(self._rooms, now), title=kind, lines=tuple(text.split("\n")), at=now
+        )
         self._ledger.post((outgoing_of(letter, self._rooms, now),))
         self._on_letters()
 

@@ -12,15 +12,15 @@ from casework.case import Case, Confirmation
 from casework.directory import Snapshot
 from casework.document import Document
 from casework.letter import Letter, LetterName
-from casework.mail import MailClass, OriginStatus
+from casework.mail import Address, MailClass, OriginStatus
 from casework.noun import replace
 from frontdesk.pipeline import DECIDED, Rooms, context_of, gather, portal_of, walk
-from frontdesk.post import outgoing_of
+from frontdesk.post import outgoing_of, service_portal
 from intake.confirm import Answer, read_answer
-from notifier.bounce import read_bounce
-from notifier.notices import bounced_request_alarm, confirmation_help, confirmation_received
+from notifier.bounce import BounceVerdict, read_bounce
+from notifier.notices import alarm, confirmation_help, confirmation_received
 from store.ledger import Ledger
-from store.records import Job, Outcome
+from store.records import Job, Outcome, Outgoing
 
 __all__ = ["case_ref", "new_mail", "rewalk"]
 
@@ -50,7 +50,7 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
             case, mail_class=MailClass.SUBMISSION, class_reason="trả lời không khớp với thư xin xác nhận nào"
         )
     if case.mail_class is MailClass.BOUNCE:
-        return _bounce(case, content, rooms, ledger, now)
+        return _bounce(case, rooms, ledger, now)
     if case.mail_class not in DECIDED:
         return Outcome(mail_class=case.mail_class, note=case.class_reason)
     joined = False
@@ -90,7 +90,7 @@ def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
     )
 
 
-def _render(letters: tuple[Letter, ...], rooms: Rooms, now: datetime) -> tuple:
+def _render(letters: tuple[Letter, ...], rooms: Rooms, now: datetime) -> tuple[Outgoing, ...]:
     return tuple(outgoing_of(letter, rooms, now) for letter in letters)
 
 
@@ -165,17 +165,10 @@ def _take_answer(case: Case, ref: str, token: str, rooms: Rooms, ledger: Ledger,
     portal, context = portal_of(rooms, asked.portal), context_of(rooms, now)
     to = case.mail.sender
     answer = read_answer(case.mail.own_words)
+    if to is None or asked.decision is None:
+        raise LookupError(f"{ref}: a confirmation request without a decision or an answer without a sender")
     if answer is Answer.UNCLEAR:
-        letters: tuple[Letter, ...] = ()
-        if not any(
-            row.name == LetterName.CONFIRMATION_HELP.value and row.to == to.mailbox for row in ledger.letters_of(ref)
-        ):
-            letters = (confirmation_help(asked, portal, context, to=to, reply_to=case.mail),)
-        return Outcome(
-            mail_class=MailClass.CONFIRMATION,
-            note=f"{ref}: không rõ đồng ý hay không",
-            outgoing=_render(letters, rooms, now),
-        )
+        return _not_understood(case, asked, to, rooms, ledger, now)
     granted = answer is Answer.GRANTED
     confirmation = Confirmation(
         by=to.mailbox,
@@ -184,26 +177,55 @@ def _take_answer(case: Case, ref: str, token: str, rooms: Rooms, ledger: Ledger,
         files=tuple(d.sha256 for d in asked.documents if d.is_file) or tuple(d.sha256 for d in asked.documents),
         how="reply",
     )
-    letter = confirmation_received(asked, portal, context, to=to, confirmation=confirmation, reply_to=case.mail)
+    letter = confirmation_received(asked, portal, context, confirmation, to, in_reply_to=case.mail.message_id)
     ledger.add_confirmation(ref, confirmation, by=to.mailbox)
     return Outcome(
         mail_class=MailClass.CONFIRMATION,
         note=f"{ref}: {'đồng ý' if granted else 'không đồng ý'}",
-        outgoing=_render((letter,), rooms, now),
+        outgoing=_render((letter,) if letter else (), rooms, now),
     )
 
 
-def _bounce(case: Case, content: bytes, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
+def _not_understood(case: Case, asked: Case, to: Address, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
+    """The help letter, once for each case and leader: two robots must not teach each other."""
+    helped = any(
+        row.name == LetterName.CONFIRMATION_HELP.value and row.to == to.mailbox for row in ledger.letters_of(asked.ref)
+    )
+    awaiting = asked.decision.awaiting if asked.decision else None
+    letter = None
+    if not helped and awaiting is not None:
+        portal, context = portal_of(rooms, asked.portal), context_of(rooms, now)
+        letter = confirmation_help(asked, portal, context, awaiting, to, in_reply_to=case.mail.message_id)
+    return Outcome(
+        mail_class=MailClass.CONFIRMATION,
+        note=f"{asked.ref}: không rõ đồng ý hay không",
+        outgoing=_render((letter,) if letter else (), rooms, now),
+    )
+
+
+def _bounce(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
     """A bounce counts by the token of its envelope recipient, never by a quoted Message-ID."""
-    report = read_bounce(case.mail, case.delivery.envelope_to)
-    row = ledger.bounced(report.token, report.text) if report.token else None
-    outgoing: tuple = ()
-    note = "thư báo không phát được, không khớp với thư nào của hệ thống"
-    if row is not None:
-        note = f"{row.case_ref}: thư {row.name} tới {row.to} không phát được"
-        if row.name == LetterName.CONFIRMATION_REQUEST.value:
-            ledger.alarm("confirmation_bounced", note)
-            outgoing = _render(
-                (bounced_request_alarm(row.case_ref, row.to, report.text, context_of(rooms, now)),), rooms, now
-            )
+    addresses = (case.delivery.envelope_to, *(address.mailbox for address in case.mail.to))
+    text = "\n".join((case.mail.body, *(document.text for document in case.documents)))
+    report = read_bounce(addresses, rooms.settings.service.bounce_address, text)
+    if report is None:
+        return Outcome(mail_class=MailClass.BOUNCE, note="thư báo không phát được, không khớp với thư nào của hệ thống")
+    if report.verdict is BounceVerdict.DELIVERED:
+        return Outcome(mail_class=MailClass.BOUNCE, note="thư báo đã phát")
+    words = f"{report.verdict.value} {report.status} {report.diagnosis}".strip()
+    row = ledger.bounced(report.token, words)
+    if row is None:
+        return Outcome(mail_class=MailClass.BOUNCE, note="thư báo không phát được, không khớp với thư nào của hệ thống")
+    note = f"{row.case_ref}: thư {row.name} tới {row.to} không phát được"
+    outgoing: tuple[Outgoing, ...] = ()
+    if row.name == LetterName.CONFIRMATION_REQUEST.value and ledger.alarm(f"bounced-{row.case_ref}", note):
+        letter = alarm(
+            service_portal(rooms),
+            context_of(rooms, now),
+            title="Thư xin xác nhận không tới được lãnh đạo",
+            lines=(note, words),
+            at=now,
+            to_do="Kiểm tra địa chỉ của lãnh đạo trong danh bạ, rồi liên hệ đơn vị.",
+        )
+        outgoing = _render((letter,), rooms, now)
     return Outcome(mail_class=MailClass.BOUNCE, note=note, outgoing=outgoing)

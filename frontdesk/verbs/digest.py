@@ -28,8 +28,9 @@ def run(options: argparse.Namespace) -> int:
             if options.portal and portal.id != options.portal:
                 continue
             for desk in portal.desks:
-                letter = digests.digest_of(ledger, rooms, portal, desk, now)
+                digest = digests.digest_of(ledger, rooms, portal, desk, now)
+                letter = digest.letter
                 print(f"--- {portal.id}/{desk.id} → {letter.to.mailbox}: {letter.subject}\n{letter.text}\n")
-                if options.send:
-                    digests.send(ledger, rooms, portal, desk, letter, now)
+                if options.send and not digest.empty:
+                    digests.send(ledger, rooms, portal, desk, digest, now)
     return 0

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 from casework.calendar import VIETNAM
 from casework.case import Case
+from casework.decision import Awaited
 from casework.errors import UsageError
 from casework.letter import Letter
-from casework.mail import OriginStatus
 from frontdesk.house import open_ledger, rooms_of
 from frontdesk.pipeline import Rooms, context_of, portal_of
 from frontdesk.post import outgoing_of
 from frontdesk.settings import load_settings
-from notifier.notices import ask_back_letter, published_letter, refused_letter
+from notifier.notices import ask_back, published, refused
 from store.ledger import Ledger
 from store.records import Outgoing, QueueEntry
 
@@ -90,19 +90,20 @@ def _line(entry: QueueEntry) -> str:
     )
 
 
-def _to_sender(case: Case, letter: Letter, rooms: Rooms) -> tuple[Outgoing, ...]:
-    """Letters go to the authenticated From alone."""
-    if case.origin.status is not OriginStatus.PROVEN or case.mail.sender is None:
-        return ()
-    return (outgoing_of(letter, rooms, datetime.now(UTC)),)
+def _rendered(letter: Letter | None, rooms: Rooms) -> tuple[Outgoing, ...]:
+    """Nothing where the sender's address is not proven: letters go to the authenticated From alone."""
+    return (outgoing_of(letter, rooms, datetime.now(UTC)),) if letter else ()
 
 
 def _publish(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     at = datetime.fromisoformat(options.at) if options.at else now
     at = at if at.tzinfo else at.replace(tzinfo=VIETNAM)
-    letter = published_letter(case, portal_of(rooms, case.portal), context_of(rooms, now), url=options.url, at=at)
-    ledger.publish(case.ref, options.url, options.by, at, outgoing=_to_sender(case, letter, rooms))
+    column = case.decision.column.name if case.decision and case.decision.column.id else ""
+    letter = published(
+        case, portal_of(rooms, case.portal), context_of(rooms, now), url=options.url, at=at, column=column
+    )
+    ledger.publish(case.ref, options.url, options.by, at, outgoing=_rendered(letter, rooms))
     print(f"{case.ref}: đã đăng tại {options.url}.")
     return 0
 
@@ -111,26 +112,32 @@ def _refuse(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespac
     portal = portal_of(rooms, case.portal)
     if not options.article and not options.words:
         raise UsageError("queue refuse: --article 668/13.4, or --words “…”")
-    reason = options.words
-    if options.article:
-        ground = next((r for r in portal.refusals if r.cite == options.article), None)
-        if ground is None:
-            known = (
-                ", ".join(r.cite for r in portal.refusals) or "none (this portal's grounds have no numbers: --words)"
-            )
-            raise UsageError(f"queue refuse: {options.article} is no ground of refusal of {portal.id}; known: {known}")
-        day = case.received_at.astimezone(VIETNAM).date()
-        reason = f"{ground.words} ({rooms.regulations.law.cite(ground.cite, on=day)}). {options.words}".strip()
-    letter = refused_letter(case, portal, context_of(rooms, datetime.now(UTC)), reason=reason)
-    ledger.refuse(case.ref, options.by, reason, outgoing=_to_sender(case, letter, rooms))
+    grounds = tuple(ground for ground in portal.refusals if ground.cite == options.article)
+    if options.article and not grounds:
+        known = ", ".join(r.cite for r in portal.refusals) or "none (this portal's grounds have no numbers: --words)"
+        raise UsageError(f"queue refuse: {options.article} is no ground of refusal of {portal.id}; known: {known}")
+    now = datetime.now(UTC)
+    letter = refused(case, portal, context_of(rooms, now), by=options.by, at=now, grounds=grounds, words=options.words)
+    reason = " ".join((*(f"{ground.cite}: {ground.words}" for ground in grounds), options.words)).strip()
+    ledger.refuse(case.ref, options.by, reason, outgoing=_rendered(letter, rooms))
     print(f"{case.ref}: đã từ chối. Lý do: {reason}")
     return 0
 
 
 def _ask(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:
-    context = context_of(rooms, datetime.now(UTC))
-    letter = ask_back_letter(case, portal_of(rooms, case.portal), context, question=options.question)
-    ledger.ask_back(case.ref, options.by, options.question, outgoing=_to_sender(case, letter, rooms))
+    portal, now = portal_of(rooms, case.portal), datetime.now(UTC)
+    wait = portal.wait(Awaited.SENDER)
+    last_day = rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), wait.last_days if wait else 5)
+    letter = ask_back(
+        case,
+        portal,
+        context_of(rooms, now),
+        by=options.by,
+        question=options.question,
+        last_day=last_day,
+        outcome=wait.outcome if wait else "bộ phận biên tập quyết định",
+    )
+    ledger.ask_back(case.ref, options.by, options.question, outgoing=_rendered(letter, rooms))
     print(f"{case.ref}: đã hỏi lại người gửi.")
     return 0
 

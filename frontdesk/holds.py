@@ -1,0 +1,95 @@
+"""Every hold has an owner, a next reminder and a last day with a stated outcome: here the clock acts on them."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from casework.calendar import VIETNAM
+from casework.case import Case
+from casework.decision import Awaited
+from casework.letter import Letter
+from casework.mail import Address, OriginStatus
+from casework.portal import Portal, Then
+from frontdesk.pipeline import Rooms, context_of, portal_of
+from frontdesk.post import outgoing_of
+from notifier.notices import expired, expired_at_desk, reminder
+from store.ledger import Ledger
+from store.records import HoldDue, Outgoing
+
+__all__ = ["remind_and_expire"]
+
+log = logging.getLogger(__name__)
+
+
+def remind_and_expire(ledger: Ledger, rooms: Rooms, now: datetime) -> int:
+    """Act on every wait whose reminder or last day has come; returns how many. Reminders keep office hours."""
+    acted = 0
+    for due in ledger.holds_due(now):
+        case = ledger.case(due.ref)
+        if case is None or case.decision is None or case.decision.awaiting is None:
+            continue
+        if now >= due.last_day:
+            _end(case, due, ledger, rooms, now)
+            acted += 1
+        elif rooms.regulations.calendar.is_working(now):
+            _remind(case, due, ledger, rooms, now)
+            acted += 1
+    return acted
+
+
+def _remind(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime) -> None:
+    assert case.decision is not None and case.decision.awaiting is not None
+    portal, context = portal_of(rooms, case.portal), context_of(rooms, now)
+    letters = [
+        letter
+        for to in _awaited_addresses(case, portal, due)
+        if (letter := reminder(case, portal, context, case.decision.awaiting, to, on=due.remind_at)) is not None
+    ]
+    wait = portal.wait(due.who)
+    days = wait.remind_days if wait else 1
+    next_at = rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), max(days, 1))
+    ledger.reminded(due.ref, min(next_at, due.last_day))
+    ledger.post(_rendered(letters, rooms, now))
+
+
+def _awaited_addresses(case: Case, portal: Portal, due: HoldDue) -> list[Address]:
+    if due.who is Awaited.LEADER:
+        return [Address(mailbox=leader) for leader in due.leaders]
+    if due.who is Awaited.SENDER:
+        proven = case.origin.status is OriginStatus.PROVEN
+        return [case.mail.sender] if proven and case.mail.sender else []
+    if due.who is Awaited.DUTY_OFFICER:
+        return _named(portal.duty_officer.address, portal.duty_officer.name)
+    # What waits for the desk stands in each of its digests already.
+    return []
+
+
+def _named(address: str, name: str) -> list[Address]:
+    return [Address(mailbox=address, name=name)] if address and not address.endswith(".invalid") else []
+
+
+def _end(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime) -> None:
+    """The last day has come: what the portal's file states happens, and those concerned are told."""
+    assert case.decision is not None and case.decision.awaiting is not None
+    portal, context = portal_of(rooms, case.portal), context_of(rooms, now)
+    wait = portal.wait(due.who)
+    letters: list[Letter] = []
+    if wait is not None and wait.then is Then.RETURN:
+        told = expired(case, portal, context, case.decision.awaiting)
+        ledger.expire(case.ref, outgoing=_rendered([told] if told else [], rooms, now))
+        log.info("%s: the wait for %s ended; expired", case.ref, due.who.value)
+        return
+    desk = portal.desk(case.decision.desk) or portal.desk(portal.desk_of_first_resort)
+    receivers = _named(desk.address, desk.name) if desk else []
+    receivers += _named(rooms.settings.service.administrator, "Quản trị hệ thống")
+    for to in receivers:
+        letters.append(expired_at_desk(case, portal, context, case.decision.awaiting, to))
+    # It stays held before a person, who is told again as often as a wait of this kind is reminded of.
+    days = wait.remind_days if wait else 1
+    ledger.reminded(due.ref, rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), max(days, 1)))
+    ledger.post(_rendered(letters, rooms, now))
+
+
+def _rendered(letters: list[Letter], rooms: Rooms, now: datetime) -> tuple[Outgoing, ...]:
+    return tuple(outgoing_of(letter, rooms, now) for letter in letters)
