@@ -23,7 +23,8 @@ class LetterName(StrEnum):
     CONFIRMATION_REQUEST = "confirmation_request"
     CONFIRMATION_RECEIVED = "confirmation_received"  # the transcript to the leader who answered
     CONFIRMATION_HELP = "confirmation_help"
-    PETITION = "petition"
+    PETITION = "petition"  # to the petitioner: where it goes
+    PETITION_NOTICE = "petition_notice"  # to the desk that passes it on
     ASK_BACK = "ask_back"
     REFUSED = "refused"
     PUBLISHED = "published"

@@ -1,0 +1,224 @@
+"""The letters that a decided case calls for. Pure: the same case, portal and context give the same letters.
+
+Whom we write to: the authenticated From, never Reply-To; the portal's own desk and duty officer; the leaders that the
+directory names. A mail whose origin is not proven is answered to nobody: its From may be somebody else's address.
+"""
+
+from __future__ import annotations
+
+from casework.case import Case
+from casework.decision import Awaited, Awaiting, Disposition
+from casework.letter import Letter, LetterName
+from casework.mail import Address, MailClass, OriginStatus
+from casework.noun import replace
+from casework.portal import Portal
+from notifier.context import Context
+from notifier.draft import same_reasons_key, write_about
+from notifier.recipients import may_be_written_to
+from notifier.wording import (
+    cite_words,
+    deadline_views,
+    file_views,
+    findings_view,
+    first_page,
+    has_open_secrecy,
+    shorten,
+)
+
+__all__ = ["Context", "compose", "sender_of"]
+
+_WRITTEN_ABOUT = (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
+_DUPLICATE = "DUP101"
+_SECRECY_TOPIC = "bmnn"  # the topic of law.toml under which the law on state secrets of the day is found
+
+
+def compose(case: Case, portal: Portal, context: Context) -> Case:
+    """Fill ``case.letters`` from its decision; an empty tuple where nobody is to be written to."""
+    return replace(case, letters=_letters(case, portal, context))
+
+
+def sender_of(case: Case, context: Context) -> Address | None:
+    """The address that a letter to the sender may go to: From, proven, a person's; else ``None``."""
+    sender = case.mail.sender
+    if case.origin.status is not OriginStatus.PROVEN or sender is None or case.mail.from_count != 1:
+        return None
+    return sender if may_be_written_to(sender.mailbox, context.own_addresses) else None
+
+
+def _letters(case: Case, portal: Portal, context: Context) -> tuple[Letter, ...]:
+    if case.mail_class not in _WRITTEN_ABOUT:
+        return ()
+    decision = case.decision
+    disposition = decision.disposition if decision else None
+    if disposition is Disposition.QUARANTINE:
+        return _quarantined(case, portal, context) + _duty(case, portal, context, quarantined=True)
+    sender = sender_of(case, context)
+    if decision and decision.awaiting and decision.awaiting.who is Awaited.DUTY_OFFICER:
+        # The duty officer must hear of a possible secret whoever sent it; he is our own, so no stranger is answered.
+        return _held(case, portal, context, sender) + _duty(case, portal, context, quarantined=False)
+    if sender is None:
+        return ()
+    if case.mail_class is MailClass.PRECHECK:
+        return (_precheck(case, portal, context, sender),)
+    if case.mail_class is MailClass.PETITION:
+        return _petition(case, portal, context, sender)
+    if disposition is Disposition.ACCEPT:
+        return (_accepted(case, portal, context, sender), *_urgent(case, portal, context))
+    if disposition is Disposition.RETURN:
+        return (_returned(case, portal, context, sender),)
+    return _held(case, portal, context, sender)
+
+
+def _to_sender(
+    name: LetterName, case: Case, portal: Portal, context: Context, sender: Address, facts: dict[str, object]
+) -> Letter:
+    return write_about(
+        name,
+        case,
+        sender,
+        portal,
+        context,
+        facts,
+        to_sender=True,
+        same_key=same_reasons_key(name, case, sender.mailbox),
+        attachments=context.converted if name in (LetterName.RETURNED, LetterName.PRECHECK) else (),
+    )
+
+
+def _placing(case: Case, portal: Portal, context: Context) -> dict[str, object]:
+    """Where the item stands: desk, column, deadlines, a person's ruling."""
+    decision = case.decision
+    desk = portal.desk(decision.desk) if decision else None
+    return {
+        "desk": desk.name if desk else portal.contact.name,
+        "column": decision.column if decision else None,
+        "deadlines": deadline_views(decision.deadlines if decision else (), case, context),
+        "ruling": decision.ruling if decision else None,
+        "findings": findings_view(case.findings or ()),
+        "converted": tuple(attachment.name for attachment in context.converted),
+    }
+
+
+def _accepted(case: Case, portal: Portal, context: Context, sender: Address) -> Letter:
+    return _to_sender(LetterName.ACCEPTED, case, portal, context, sender, _placing(case, portal, context))
+
+
+def _returned(case: Case, portal: Portal, context: Context, sender: Address) -> Letter:
+    return _to_sender(LetterName.RETURNED, case, portal, context, sender, _placing(case, portal, context))
+
+
+def _precheck(case: Case, portal: Portal, context: Context, sender: Address) -> Letter:
+    disposition = case.decision.disposition.value if case.decision else ""
+    facts = {**_placing(case, portal, context), "disposition": disposition}
+    return _to_sender(LetterName.PRECHECK, case, portal, context, sender, facts)
+
+
+def _urgent(case: Case, portal: Portal, context: Context) -> tuple[Letter, ...]:
+    """An immediate notice to the desk where hours are few; the digest would come too late."""
+    decision = case.decision
+    desk = portal.desk(decision.desk) if decision else None
+    hurried = [d for d in decision.deadlines if d.urgent] if decision else []
+    if desk is None or not hurried:
+        return ()
+    facts = {**_placing(case, portal, context), "due": min(d.due for d in hurried), "sender": case.mail.sender}
+    to = Address(mailbox=desk.address, name=desk.name)
+    key = same_reasons_key(LetterName.URGENT, case, desk.address, bound_to_case=True)
+    return (write_about(LetterName.URGENT, case, to, portal, context, facts, same_key=key),)
+
+
+def _held(case: Case, portal: Portal, context: Context, sender: Address | None) -> tuple[Letter, ...]:
+    awaiting = case.decision.awaiting if case.decision else None
+    if sender is None or awaiting is None:
+        return ()
+    asked = _confirmation_requests(case, portal, context, awaiting)
+    duplicate = any(f.code == _DUPLICATE for f in case.findings or ()) and awaiting.who is not Awaited.LEADER
+    facts = {
+        **_placing(case, portal, context),
+        "awaiting": awaiting,
+        "asked": tuple(letter.to.mailbox for letter in asked),
+    }
+    name = LetterName.DUPLICATE if duplicate and awaiting.who is not Awaited.DUTY_OFFICER else LetterName.HELD
+    return (_to_sender(name, case, portal, context, sender, facts), *asked)
+
+
+def _confirmation_requests(case: Case, portal: Portal, context: Context, awaiting: Awaiting) -> tuple[Letter, ...]:
+    """One request to each leader; without any content while a secrecy finding is open."""
+    if awaiting.who is not Awaited.LEADER or case.mail_class is not MailClass.SUBMISSION:
+        return ()
+    hide = has_open_secrecy(case)
+    proof = portal.proof_for(case.person)
+    main = case.main_document
+    unit = case.person.unit if case.person else ""
+    facts: dict[str, object] = {
+        **_placing(case, portal, context),
+        "greeting": f"Lãnh đạo {unit}" if unit else "Lãnh đạo đơn vị",
+        "awaiting": awaiting,
+        "sender": case.mail.sender,
+        "unit": unit,
+        "citation": cite_words(proof.cites if proof else (), case, context),
+        "page": "" if hide else first_page(main),
+        "page_of": "" if hide or main is None else main.name,
+        "files": file_views(case.files or case.documents, hide_names=hide),
+    }
+    letters = []
+    for leader in dict.fromkeys(address.lower() for address in awaiting.leaders):
+        if not may_be_written_to(leader, context.own_addresses):
+            continue
+        key = same_reasons_key(LetterName.CONFIRMATION_REQUEST, case, leader, bound_to_case=True)
+        to = Address(mailbox=leader)
+        letters.append(
+            write_about(LetterName.CONFIRMATION_REQUEST, case, to, portal, context, facts, conceal=hide, same_key=key)
+        )
+    return tuple(letters)
+
+
+def _quarantined(case: Case, portal: Portal, context: Context) -> tuple[Letter, ...]:
+    """The neutral letter: it names the law, and nothing of what the mail holds."""
+    sender = sender_of(case, context)
+    if sender is None:
+        return ()
+    secrecy = has_open_secrecy(case)
+    laws = [cite_words((_SECRECY_TOPIC,), case, context)] if secrecy else []
+    laws += [f.citation for f in case.findings or () if f.severity.value == "stop" and f.citation]
+    facts: dict[str, object] = {"secrecy": secrecy, "laws": tuple(dict.fromkeys(laws))}
+    return (_to_sender(LetterName.QUARANTINED, case, portal, context, sender, facts),)
+
+
+def _duty(case: Case, portal: Portal, context: Context, *, quarantined: bool) -> tuple[Letter, ...]:
+    """Where the mail lies, and nothing else: reference, time, kind, size and hash of each file."""
+    officer = portal.duty_officer
+    facts: dict[str, object] = {
+        "quarantined": quarantined,
+        "secrecy": has_open_secrecy(case),
+        "law": cite_words((_SECRECY_TOPIC,), case, context),
+        "files": file_views(case.documents, hide_names=True),
+    }
+    to = Address(mailbox=officer.address, name=officer.name)
+    key = same_reasons_key(LetterName.DUTY, case, officer.address, bound_to_case=True)
+    return (write_about(LetterName.DUTY, case, to, portal, context, facts, conceal=True, same_key=key),)
+
+
+def _petition(case: Case, portal: Portal, context: Context, sender: Address) -> tuple[Letter, ...]:
+    """The sender learns where his petition goes; the desk that passes it on gets its words."""
+    petitions = portal.petitions
+    desk = portal.desk(petitions.desk)
+    hide = has_open_secrecy(case)
+    # A petition is known by its mail's subject; a file that came with it is not what it is about.
+    subject = "" if hide else case.mail.subject
+    facts: dict[str, object] = {
+        "title": shorten(subject, 240),
+        "short_title": shorten(subject, 90),
+        "petitions": petitions,
+        "citation": cite_words(petitions.cites, case, context),
+        "sender": sender,
+        "body": "" if hide else (case.mail.own_words or case.mail.body).strip(),
+        "files": file_views(case.files, hide_names=hide),
+    }
+    letters = [_to_sender(LetterName.PETITION, case, portal, context, sender, facts)]
+    if desk is not None:
+        to = Address(mailbox=desk.address, name=desk.name)
+        key = same_reasons_key(LetterName.PETITION_NOTICE, case, desk.address, bound_to_case=True)
+        letters.append(
+            write_about(LetterName.PETITION_NOTICE, case, to, portal, context, facts, conceal=hide, same_key=key)
+        )
+    return tuple(letters)
