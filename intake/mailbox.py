@@ -21,7 +21,7 @@ from casework.ports import Reception
 from intake.mailbox_session import WIRE_ERRORS, MailboxSession, MailboxSettings
 from intake.mailbox_sweep import MailboxSweep
 
-__all__ = ["MailboxDoor", "MailboxSettings", "MailboxStatus"]
+__all__ = ["MailboxDoor", "MailboxSettings", "MailboxStatus", "probe"]
 
 log = logging.getLogger("tiepnhan.intake.mailbox")
 
@@ -178,6 +178,18 @@ class MailboxDoor:
 
     def _note(self, **changes: object) -> None:
         self._status = replace(self._status, **changes)
+
+
+def probe(settings: MailboxSettings) -> str:
+    """Log in and open the folder once, as the door would; what is wrong, in Vietnamese, or "". For doctor."""
+    try:
+        session = MailboxSession(settings)
+    except (*WIRE_ERRORS, ConfigurationError) as error:
+        return _in_words(error)
+    session.close()
+    if session.done_folder_trouble:
+        return f"không tạo được thư mục {settings.done_folder}: {session.done_folder_trouble}"
+    return ""
 
 
 def _in_words(error: Exception) -> str:

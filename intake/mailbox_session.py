@@ -6,6 +6,7 @@ the door makes a new connection.
 
 from __future__ import annotations
 
+import contextlib
 import imaplib
 import logging
 import ssl
@@ -96,7 +97,7 @@ class MailboxSession:
         self.settings = settings
         self._client = _connect(settings)
         try:
-            self._client.login(settings.user, settings.password.reveal())
+            self._login(settings.user, settings.password.reveal())
             self.can_move = self._client.has_capability("MOVE")
             self.can_idle = settings.idle and self._client.has_capability("IDLE")
             self.done_folder_trouble = self._ensure_done_folder()
@@ -104,6 +105,13 @@ class MailboxSession:
         except BaseException:
             self.close()
             raise
+
+    def _login(self, user: str, password: str) -> None:
+        # LOGIN carries ASCII only; SASL PLAIN carries any UTF-8 (RFC 4616).
+        if user.isascii() and password.isascii():
+            self._client.login(user, password)
+        else:
+            self._client.plain_login(user, password)
 
     def select(self) -> None:
         """(Re-)open the folder: reads UIDVALIDITY, UIDNEXT and what may be flagged anew."""
@@ -235,7 +243,9 @@ def _connect(settings: MailboxSettings) -> IMAPClient:
         if not implicit:
             client.starttls(context)
     except BaseException:
-        client.shutdown()
+        # A failed handshake has closed the socket already, and what went wrong is the handshake.
+        with contextlib.suppress(OSError):
+            client.shutdown()
         raise
     client.normalise_times = False  # aware datetimes, as the server wrote them
     return client

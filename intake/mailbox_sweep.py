@@ -16,7 +16,7 @@ from urllib.parse import quote
 from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped]
 
 from casework.errors import StorageError
-from casework.mail import Delivery, Door
+from casework.mail import Delivery, Door, Receipt
 from casework.ports import Reception
 from intake.addressing import Trace, addressees, read_trace
 from intake.mailbox_session import WIRE_ERRORS, Facts, MailboxSession, MailboxSettings
@@ -169,7 +169,7 @@ class MailboxSweep:
         try:
             for facts, content in self._contents(session, batch):
                 try:
-                    taken = self._receive(facts, content, before=before(facts.uid))
+                    receipt = self._receive(facts, content, before=before(facts.uid))
                     storage_failures = 0
                 except StorageError as error:
                     self.refused[facts.uid] = str(error)
@@ -183,9 +183,10 @@ class MailboxSweep:
                     self.refused[facts.uid] = f"{type(error).__name__}"
                     continue
                 self.refused.pop(facts.uid, None)
-                if taken and before(facts.uid):
+                # A repeat follows its first receipt: adopted mail under a new number stays where it lies.
+                if receipt is not None and receipt.delivery.before:
                     self._settled.add(facts.uid)
-                elif taken:
+                elif receipt is not None:
                     ours.append(facts.uid)
         finally:
             # What is committed is moved even where a later mail of the batch failed to be stored.
@@ -218,26 +219,26 @@ class MailboxSweep:
             self.tries.pop(facts.uid, None)
             yield facts, content
 
-    def _receive(self, facts: Facts, content: bytes, *, before: bool) -> bool:
-        """Hand the mail in, once a portal. False where no portal could be told: it stays, and the status says so."""
+    def _receive(self, facts: Facts, content: bytes, *, before: bool) -> Receipt | None:
+        """Hand the mail in, once a portal. ``None`` where no portal can be told: it stays, and the status says so."""
         s = self.settings
         trace = read_trace(content)
         targets = addressees(trace, portal=s.portal, routes=s.routes, default_portal=s.default_portal)
         if not targets:
             self.unrouted.add(facts.uid)
-            return False
+            return None
         self.unrouted.discard(facts.uid)
         # The plain key is written last: once the ledger knows it, every portal has its receipt.
         for target in targets[:0:-1]:
             self.reception.receive(content, self._delivery(facts, trace, target.portal, target.envelope_to, before,
                                                            f"{self.key(facts.uid)}#{target.portal}"))  # fmt: skip
         first = targets[0]
-        self.reception.receive(
+        receipt = self.reception.receive(
             content, self._delivery(facts, trace, first.portal, first.envelope_to, before, self.key(facts.uid))
         )
         self.received += 1
         self.on_receipt()
-        return True
+        return receipt
 
     def _delivery(self, facts: Facts, trace: Trace, portal: str, to: str, before: bool, key: str) -> Delivery:
         return Delivery(

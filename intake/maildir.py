@@ -147,9 +147,10 @@ class MaildirDoor:
         for start in range(0, len(waiting), _BLOCK):
             if not self._sweep_block(waiting[start : start + _BLOCK], before):
                 return False
-        if self.settings.adopt:
+        if before is not None:
             self._reception.mark_adopted(scope, datetime.now(UTC))
-        self._note(adopted_at=self._reception.adopted_at(scope))
+        if self._status.adopted_at is None:
+            self._note(adopted_at=self._reception.adopted_at(scope))
         return True
 
     def key(self, unique: str) -> str:
@@ -231,12 +232,13 @@ class MaildirDoor:
             self._reception.receive(content, self._delivery(place, target.portal, target.envelope_to, trace,
                                                             written_at, adopted))  # fmt: skip
         first = targets[0]
-        self._reception.receive(
+        receipt = self._reception.receive(
             content, self._delivery(key, first.portal, first.envelope_to, trace, written_at, adopted)
         )
         self._received += 1
         self._on_receipt()
-        if adopted:
+        # A repeat follows its first receipt.
+        if receipt.delivery.before:
             self._settled.add(_unique(file))
         else:
             self._settle(file)
