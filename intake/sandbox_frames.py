@@ -1,0 +1,88 @@
+"""What travels between the pool and a worker: length-prefixed msgpack with typed decoding, never pickle."""
+
+from __future__ import annotations
+
+import struct
+
+import msgspec
+
+from casework.document import Document
+from casework.noun import Noun
+from intake.opening import Opened
+from intake.terms import Terms
+
+__all__ = [
+    "HEADER",
+    "MAX_FRAME",
+    "Done",
+    "Failed",
+    "FileDone",
+    "Hello",
+    "OpenFile",
+    "OpenMail",
+    "Reply",
+    "Request",
+    "decode_reply",
+    "decode_request",
+    "encode",
+]
+
+HEADER = struct.Struct("<I")  # length of the frame in bytes
+MAX_FRAME = 512 * 1024 * 1024
+
+
+class OpenMail(Noun, frozen=True, tag=True):
+    content: bytes
+    terms: Terms
+
+
+class OpenFile(Noun, frozen=True, tag=True):
+    content: bytes
+    name: str
+    terms: Terms
+
+
+class Hello(Noun, frozen=True, tag=True):
+    """The first word of a worker: which locks hold. ``landlock`` is the kernel's ABI, 0 where it has none."""
+
+    landlock: int
+    seccomp: bool
+    problem: str = ""  # why it could not start or lock itself; English, for the administrator
+
+
+class Done(Noun, frozen=True, tag=True):
+    opened: Opened
+
+
+class FileDone(Noun, frozen=True, tag=True):
+    document: Document
+
+
+class Failed(Noun, frozen=True, tag=True):
+    """The job raised. ``error`` is the kind of the exception only: its text may quote the mail."""
+
+    error: str
+
+
+Request = OpenMail | OpenFile
+Reply = Hello | Done | FileDone | Failed
+
+_encoder = msgspec.msgpack.Encoder()
+_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+
+
+def encode(message: Request | Reply) -> bytes:
+    """The frame: four bytes of length, then the message."""
+    body = _encoder.encode(message)
+    return HEADER.pack(len(body)) + body
+
+
+def decode_request(body: bytes | bytearray | memoryview) -> Request:
+    """Raises :class:`msgspec.DecodeError` on anything but a request."""
+    return _requests.decode(body)
+
+
+def decode_reply(body: bytes | bytearray | memoryview) -> Reply:
+    """Raises :class:`msgspec.DecodeError` on anything but a reply: a worker may have been taken over."""
+    return _replies.decode(body)
