@@ -1,0 +1,103 @@
+"""Pictures by Pillow: decoded to the last row, because half a JPEG passes a check of its headers."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import Image, UnidentifiedImageError
+
+from casework.document import Flaw, FlawKind, Picture
+from intake.readers.assemble import RawDocument
+from intake.readers.limits import Limits
+
+__all__ = ["read"]
+
+#: Only the decoders of the kinds that the portals accept; Pillow knows many more, and each is a door.
+_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "MPO")
+_NAMES = {"JPEG": "jpg", "MPO": "jpg", "TIFF": "tif"}
+_SHEET_PROPORTION = (1.28, 1.56)  # A4 is 1.414; scanners cut edges, Letter is 1.294
+_LEAST_SHEET = 500  # pixels of the longer side: below, a page cannot be read
+_THUMBNAIL = 96  # pixels
+_PALE, _GREY = 170, 48  # of 255
+_PALE_SHARE, _GREY_SHARE = 0.6, 0.85
+
+Image.MAX_IMAGE_PIXELS = None  # the bound is ours, checked before any row is decoded
+
+
+def read(content: bytes, limits: Limits) -> RawDocument:
+    """Format, size and whether it looks like a scanned sheet; ``lines`` is ``None``. Never raises on bad content."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(content), formats=_FORMATS)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, OverflowError, MemoryError) as error:
+        return _flawed(FlawKind.UNREADABLE, f"không mở được ảnh ({type(error).__name__})")
+    with image:
+        width, height = image.size
+        if width * height > limits.pixels:
+            return _flawed(
+                FlawKind.LIMIT, f"ảnh {width} × {height} điểm, lớn hơn mức {limits.pixels // 1_000_000} triệu điểm"
+            )
+        return _load(image, limits)
+
+
+def _load(image: Image.Image, limits: Limits) -> RawDocument:
+    """Decode every frame within the limits."""
+    name = _NAMES.get(image.format or "", (image.format or "").lower())
+    pictures: list[Picture] = []
+    flaws: list[Flaw] = []
+    pixels = 0
+    frames = 1
+    try:
+        frames = getattr(image, "n_frames", 1)
+        for number in range(min(frames, limits.frames if name == "tif" else 1)):
+            image.seek(number)
+            width, height = image.size
+            pixels += width * height
+            if pixels > limits.pixels * 4 or width * height > limits.pixels:
+                flaws.append(Flaw(FlawKind.LIMIT, "ảnh nhiều trang, tổng số điểm ảnh quá lớn", f"trang {number + 1}"))
+                break
+            sheet = _load_frame(image)
+            where = f"trang {number + 1}" if frames > 1 and name == "tif" else ""
+            pictures.append(Picture(where, name, width, height, sheet))
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, MemoryError, ZeroDivisionError):
+        flaws.append(Flaw(FlawKind.TRUNCATED, "ảnh bị thiếu hoặc hỏng dữ liệu, không hiện được đến hết"))
+        if not pictures:
+            pictures.append(Picture("", name, *image.size))
+    except Exception as error:  # noqa: BLE001 - a decoder's own slip on hostile bytes becomes a recorded flaw
+        flaws.append(Flaw(FlawKind.UNREADABLE, f"không giải mã được ảnh ({type(error).__name__})"))
+    if name == "tif" and frames > limits.frames:
+        flaws.append(Flaw(FlawKind.LIMIT, f"ảnh có {frames} trang, chỉ đọc {limits.frames} trang đầu"))
+    return RawDocument(None, frames if name == "tif" else None, tuple(pictures), tuple(flaws))
+
+
+def _load_frame(image: Image.Image) -> bool:
+    """Decode the frame to its last row; true where it looks like a scanned sheet."""
+    width, height = image.size
+    proportioned = (
+        max(width, height) >= _LEAST_SHEET
+        and _SHEET_PROPORTION[0] <= max(width, height) / max(1, min(width, height)) <= _SHEET_PROPORTION[1]
+    )
+    image.load()
+    return proportioned and _is_paper(image)
+
+
+def _is_paper(image: Image.Image) -> bool:
+    """True for pale, grey paper with little colour: a page with a seal and a signature passes, a photograph does not.
+
+    A document photographed by telephone is paper too; what is doubtful counts as a sheet only when it is pale.
+    """
+    small = image.resize((_THUMBNAIL, _THUMBNAIL), Image.Resampling.BOX, reducing_gap=2.0).convert("RGB")
+    data = small.tobytes()
+    total = _THUMBNAIL * _THUMBNAIL
+    pale = grey = 0
+    for red, green, blue in zip(data[0::3], data[1::3], data[2::3], strict=True):
+        high, low = max(red, green, blue), min(red, green, blue)
+        pale += low >= _PALE
+        grey += high - low <= _GREY
+    return pale >= _PALE_SHARE * total and grey >= _GREY_SHARE * total
+
+
+def _flawed(kind: FlawKind, detail: str) -> RawDocument:
+    return RawDocument(None, flaws=(Flaw(kind, detail),))

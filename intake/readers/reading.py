@@ -1,0 +1,100 @@
+"""One file from bytes to facts: its kind, its reader, then the sheet's anatomy, its marks and what it is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from casework.document import Document, Flaw, FlawKind, Line, Zone
+from casework.noun import replace
+from intake.anatomy import dissect
+from intake.item import classify_item
+from intake.marks import find_marks
+from intake.readers import docx, pdf, picture, text
+from intake.readers.assemble import RawDocument, assemble
+from intake.readers.kinds import has_macros, promised_kinds, recognise
+from intake.readers.limits import Limits
+
+__all__ = ["READABLE", "read_file"]
+
+_READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
+    "docx": docx.read,
+    "pdf": pdf.read,
+    "txt": text.read,
+    **dict.fromkeys(("jpg", "png", "tif", "bmp", "gif", "webp"), picture.read),
+}
+#: The kinds that this version can read.
+READABLE = frozenset(_READERS)
+
+
+def read_file(
+    content: bytes,
+    *,
+    path: str,
+    name: str,
+    declared_type: str = "",
+    limits: Limits,
+    inline: bool = False,
+    mail_subject: str = "",
+) -> Document:
+    """The facts of one file; whatever is wrong with it stands in ``flaws``. Never raises on bad content.
+
+    ``path`` is the way in (“thư › bai.docx”), ``name`` the file's own name, ``declared_type`` what the mail called it.
+    """
+    kind = recognise(content, name) if content else "unknown"
+    raw = _read(content, kind, limits)
+    flaws = (*raw.flaws, *_disagreement(kind, name), *_macros(content, kind, raw.flaws))
+    document = assemble(
+        raw._replace(flaws=flaws),
+        path=path,
+        name=name,
+        kind=kind,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        declared_type=declared_type,
+        inline=inline,
+        limits=limits,
+    )
+    return _understand(document, mail_subject)
+
+
+def _read(content: bytes, kind: str, limits: Limits) -> RawDocument:
+    if not content:
+        return _nothing(FlawKind.UNREADABLE, "tệp rỗng, không có nội dung")
+    if len(content) > limits.bytes:
+        return _nothing(FlawKind.LIMIT, f"tệp lớn hơn {limits.bytes // (1024 * 1024)} MB nên không được mở")
+    reader = _READERS.get(kind)
+    if reader is None:
+        if kind == "encrypted-office":
+            return _nothing(FlawKind.ENCRYPTED, "tệp Office đặt mật khẩu")
+        return _nothing(FlawKind.NOT_READ_YET, "phiên bản này nhận ra loại tệp này nhưng chưa đọc được nội dung")
+    try:
+        return reader(content, limits)
+    except Exception as error:  # noqa: BLE001 - a reader's slip on hostile bytes becomes a flaw that a person sees
+        return _nothing(FlawKind.UNREADABLE, f"không đọc được tệp ({type(error).__name__})")
+
+
+def _nothing(kind: FlawKind, detail: str) -> RawDocument:
+    return RawDocument(None, flaws=(Flaw(kind, detail),))
+
+
+def _disagreement(kind: str, name: str) -> tuple[Flaw, ...]:
+    promised = promised_kinds(name)
+    if not promised or kind in promised or kind in ("unknown", "encrypted-office"):
+        return ()
+    extension = name.rstrip(" .").rpartition(".")[2].lower()
+    return (Flaw(FlawKind.NAME_DISAGREES, f"tên tệp ghi .{extension} nhưng nội dung là {kind}"),)
+
+
+def _macros(content: bytes, kind: str, flaws: tuple[Flaw, ...]) -> tuple[Flaw, ...]:
+    if any(flaw.kind is FlawKind.ACTIVE for flaw in flaws) or not has_macros(content, kind):
+        return ()
+    return (Flaw(FlawKind.ACTIVE, "tệp chứa macro"),)
+
+
+def _understand(document: Document, mail_subject: str) -> Document:
+    """Anatomy, marks (in the file's name too) and what the item is."""
+    named = Line(document.name, "tên tệp", Zone.FILE_NAME)
+    document = replace(document, anatomy=dissect(document.lines), marks=find_marks((named, *document.lines)))
+    item, words, title = classify_item(document, mail_subject)
+    return replace(document, item=item, item_words=words, title=title or document.title)
