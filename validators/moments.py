@@ -20,14 +20,16 @@ _DATE = re.compile(
     r"(?![\d/])"
 )
 _CITED = re.compile(
-    r"\b(?:so \S+|luat|nghi dinh|nghi quyet|thong tu|quyet dinh|ke hoach|cong van|chi thi|quy che|huong dan|ket luan|phap lenh"
-    r"|cong dien|to trinh|bao cao|thong bao|sinh|nam \d{4})[^.;]{0,60}$"
+    r"\b(?:so \S+|luat|nghi dinh|nghi quyet|thong tu|quyet dinh|ke hoach|cong van|chi thi|quy che|huong dan|ket luan"
+    r"|phap lenh|cong dien|to trinh|bao cao|thong bao|sinh|nam \d{4})[^.;]{0,60}$"
 )
 _LIMIT = re.compile(
-    r"\b(?:truoc|den het|het|han|cham nhat|du kien|ke tu|tu|sau|den|sap toi|nhan|ky niem|hieu luc)(?: vao)?(?: ngay)? ?$"
+    r"\b(?:truoc|den het|het|han|cham nhat|du kien|ke tu|tu|sau|den|sap toi|nhan|ky niem|hieu luc)"
+    r"(?: vao)?(?: ngay)? ?$"
 )
 _HAPPENS = re.compile(
-    r"\b(?:tai|da|dien ra|to chuc|khai mac|be mac|hoi nghi|hoi thao|chu tri|du|tham du|lam viec|trao|le|ban hanh|ky|tiep|phat bieu)\b"
+    r"\b(?:tai|da|dien ra|to chuc|khai mac|be mac|hoi nghi|hoi thao|chu tri|du|tham du|lam viec|trao|le|ban hanh|ky|tiep"
+    r"|phat bieu)\b"
 )
 
 

@@ -43,19 +43,22 @@ __all__ = ["WORDS", "Params", "check"]
 WORDS = ("phrase", "place")
 
 _ORDER = re.compile(
-    r"\b(?:(?:khong|chua|cam|dung|xin dung|mien)(?: duoc)? (?:pho bien|cong bo|dang|dang tai|dua tin|phat hanh|cong khai)"
+    r"\b(?:(?:khong|chua|cam|dung|xin dung|mien)(?: duoc)?"
+    r" (?:pho bien|cong bo|dang|dang tai|dua tin|phat hanh|cong khai)"
     r"(?: \w+){0,4}? truoc"
     r"|chi (?:duoc )?(?:dang|dang tai|cong bo|pho bien|phat hanh)(?: \w+){0,3}? (?:sau|tu)"
     r"|embargo|cam (?:cong bo|pho bien|dang)(?: \w+){0,3}? den)\b"
 )
 _STATE = re.compile(
-    r"\b(?:chua (?:duoc )?(?:phep )?(?:cong bo|pho bien|cong khai)|khong (?:pho bien|cong bo|cong khai))\b"
+    r"\b(?:chua (?:duoc )?(?:phep )?(?:cong bo|pho bien|cong khai)"
+    r"|khong (?:pho bien|cong bo|cong khai))\b"
 )
 _ABOUT_THIS = re.compile(
     r"\b(?:tin|bai|van ban|tai lieu|noi dung|thong tin|du thao|so lieu|thu|tep|file) (?:nay|kem theo|gui kem|dinh kem|tren)\b"
 )
 _WHEN = re.compile(
-    r"(?:(?P<hour>\d{1,2}) ?(?:gio|h|g|:) ?(?P<minute>\d{2})?,? ?)?(?:ngay )?(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}))?"
+    r"(?:(?P<hour>\d{1,2}) ?(?:gio|h|g|:) ?(?P<minute>\d{2})?,? ?)?(?:ngay )?"
+    r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}))?"
 )
 _STAMPED = (Zone.HEADER, Zone.TEXT_BOX, Zone.FOOTER, Zone.SUBJECT)
 
@@ -94,8 +97,8 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
 def _lines(case: Case) -> Iterator[tuple[str, str, str, bool]]:
     """Text, place, path of the file (empty: the mail itself), and whether it stands where stamps stand."""
     yield case.mail.subject, "thư, dòng chủ đề", "", False
-    for line in case.mail.own_words.splitlines():
-        yield line, "thư, lời thư", "", False
+    for words in case.mail.own_words.splitlines():
+        yield words, "thư, lời thư", "", False
     for document in case.files:
         for line in document.lines:
             place = f"{document.path}, {line.where}" if line.where else document.path
@@ -104,9 +107,8 @@ def _lines(case: Case) -> Iterator[tuple[str, str, str, bool]]:
 
 def _whole(folded: str) -> bool:
     """True where the direction is about all that the line says."""
-    return re.fullmatch(
-        r"\W*(?:tai lieu|tin|bai|noi dung|thong tin|luu y|ghi chu)?\W*(?:chua|khong) .{4,40}", folded
-    ) is not None and (len(folded.split()) <= 6)
+    direction = r"\W*(?:tai lieu|tin|bai|noi dung|thong tin|luu y|ghi chu)?\W*(?:chua|khong) .{4,40}"
+    return len(folded.split()) <= 6 and re.fullmatch(direction, folded) is not None
 
 
 def _passed(behind: str, received: datetime) -> bool:

@@ -44,7 +44,8 @@ WORDS = ("name", "kind")
 
 _KINDS = (
     "docx", "doc", "rtf", "odt", "pdf", "txt", "html", "xlsx", "xls", "ods", "pptx", "ppt", "odp",
-    "jpg", "png", "tif", "bmp", "gif", "webp", "img-gem", "mp3", "mp4", "m4a", "wav", "avi", "mov", "wmv", "webm", "mkv",
+    "jpg", "png", "tif", "bmp", "gif", "webp", "img-gem", "mp3", "mp4", "m4a", "wav", "avi", "mov", "wmv", "webm",
+    "mkv",
 )  # fmt: skip
 _CONTAINERS = ("zip", "7z", "rar", "gz", "tar", "tnef", "eml", "msg")
 #: A detached signature is proof, not content.

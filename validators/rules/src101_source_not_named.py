@@ -49,15 +49,14 @@ WORDS = ("name", "phrase")
 
 _COLLECTED = re.compile(r"\b(?:suu tam|st|tong hop)\b")
 _ALONE = 12  # words: “(Sưu tầm và biên soạn: Thu Hà)” is a line of its own, not a sentence
-_SOURCE = re.compile(r"\b(?:nguon|theo)\s*[:：]?\s+(.{2,})")
 _VAGUE = re.compile(
-    r"^(?:internet|mang|mang xa hoi|facebook|zalo|google|suu tam|tong hop|nhieu nguon|bao chi|st)\b[\s.)]*$"
+    r"^(?:internet|mang(?: xa hoi)?|facebook|zalo|google|suu tam|tong hop|nhieu nguon|bao chi|st)[\s.)]*$"
 )
 _NAMED_BY = re.compile(r"\btheo (?:bao|tap chi|trang|cong|ttxvn|thong tan|vov|vtv|http|www)|https?://|www\.")
 _QUOTE = re.compile(r"“([^”]{40,})”|\"([^\"]{40,})\"")
 _SPOKEN = re.compile(
-    r"\b(?:cho biet|phat bieu|nhan manh|khang dinh|chia se|noi|bay to|cho rang|chi dao|yeu cau|ket luan|theo|trich|viet|neu ro"
-    r"|quy dinh|dieu \d|so \d|bai tho|loi bai hat|bac ho|chu tich|thu tuong|bo truong|thu truong|tac gia|ong|ba|dong chi)\b"
+    r"\b(?:cho biet|phat bieu|nhan manh|khang dinh|chia se|noi|bay to|cho rang|chi dao|yeu cau|ket luan|theo|trich|viet"
+    r"|neu ro|quy dinh|dieu \d|so \d|bai tho|loi bai hat|bac ho|chu tich|thu tuong|bo truong|thu truong|tac gia|ong|ba|dong chi)\b"
 )
 _AUTHOR = re.compile(r"\btac gia\b")
 
@@ -83,11 +82,7 @@ def _judge(document: Document, params: Params) -> Iterator[Remark]:
     named = [line for line, source in sources if not _VAGUE.match(source)]
     vague = [line for line, source in sources if _VAGUE.match(source)]
     cited = bool(named) or _NAMED_BY.search(fold(document.text)) is not None
-    collected = [
-        line
-        for line in lines
-        if _COLLECTED.search(fold(line.text)) and len(line.text.split()) <= _ALONE and _as_note(line.text)
-    ]
+    collected = [line for line in lines if _is_credit(line.text)]
     name = document.name or document.path
     if vague and not cited:
         yield _remark(document, vague[0].where, "vague", name, vague[0].text)
@@ -112,12 +107,14 @@ def _source(text: str) -> re.Match[str] | None:
     return re.match(r"(?:anh, )?(?:nguon(?: tin| anh)?|theo)\s*:\s*(.{2,})", folded)
 
 
-def _as_note(text: str) -> bool:
-    """A credit line: in brackets, or beginning with the word itself."""
+def _is_credit(text: str) -> bool:
+    """“(Sưu tầm)”: a short line in brackets, or one that begins with the word itself."""
     stripped = text.strip()
+    if not _COLLECTED.search(fold(stripped)) or len(stripped.split()) > _ALONE:
+        return False
     return (
         stripped.startswith(("(", "["))
-        or re.match(r"(?:bai |anh )?(?:suu tam|st\b|tong hop\b)", fold(stripped)) is not None
+        or re.match(r"(?:bai |anh )?(?:suu tam|st|tong hop)\b", fold(stripped)) is not None
     )
 
 
@@ -129,6 +126,7 @@ def _quotation(document: Document, params: Params) -> Iterator[Remark]:
         around = folded[max(0, match.start() - 200) : match.start()] + " · " + folded[match.end() : match.end() + 200]
         if len(words) >= params.quote_words and not _SPOKEN.search(around):
             start = " ".join(words[:8])
-            why = f"bài “{document.name or document.path}” dẫn nguyên văn một đoạn dài (“{start} …”) mà không rõ lấy từ đâu"
+            name = document.name or document.path
+            why = f"bài “{name}” dẫn nguyên văn một đoạn dài (“{start} …”) mà không rõ lấy từ đâu"
             yield unsure(why=why, where=document.path, about=document.path)
             return

@@ -109,5 +109,6 @@ def _paper(case: Case, document: Document, params: Params, calendar: WorkingCale
     if received > due:
         yield defect(
             where=document.path, about=document.path, variant="document", phrase=f"{issued:%d/%m/%Y}",
-            due=say_moment(due), hours=f"{params.document_hours} giờ kể từ hết ngày ban hành", received=say_moment(received),
+            due=say_moment(due), hours=f"{params.document_hours} giờ kể từ hết ngày ban hành",
+            received=say_moment(received),
         )  # fmt: skip
