@@ -1,0 +1,75 @@
+"""What a rule may ask of earlier cases; satisfies :class:`casework.ports.History`."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, func, select
+
+from casework.ports import PastItem
+from store.commit import WAITING
+from store.database import Database
+from store.schema import cases, history_move
+
+__all__ = ["LedgerHistory"]
+
+_VERSION = select(func.coalesce(func.max(history_move.c.id), 0))
+_WANTED = (
+    cases.c.portal == bindparam("portal"),
+    cases.c.ref != bindparam("own"),
+)
+_columns = (
+    cases.c.ref,
+    cases.c.portal,
+    cases.c.title,
+    cases.c.received_at,
+    cases.c.published_at,
+    cases.c.published_url,
+    cases.c.sender,
+)
+_PUBLISHED = (
+    select(*_columns)
+    .where(*_WANTED, cases.c.published_sha256 == bindparam("sha256"), cases.c.published_at.is_not(None))
+    .order_by(cases.c.published_at, cases.c.ref)
+    .limit(1)
+)
+_WAITING = (
+    select(*_columns)
+    .where(*_WANTED, cases.c.main_sha256 == bindparam("sha256"), cases.c.state.in_([s.value for s in WAITING]))
+    .order_by(cases.c.received_at, cases.c.ref)
+    .limit(1)
+)
+
+
+class LedgerHistory:
+    """The ledger's look back. Take :attr:`version` before the first question; the commit compares."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    @property
+    def version(self) -> int:
+        """Moves whenever an answer about a main file could change."""
+        with self._db.read("read the history's version") as connection:
+            return int(connection.execute(_VERSION).scalar() or 0)
+
+    def main_file(self, portal: str, sha256: str, *, other_than: str) -> PastItem | None:
+        """The case that has published this main file, else the first one in which it waits."""
+        if not sha256:
+            return None
+        look = {"portal": portal, "sha256": sha256, "own": other_than}
+        with self._db.read("look for an earlier case") as connection:
+            row = connection.execute(_PUBLISHED, look).first()
+            state = "published"
+            if row is None:
+                row, state = connection.execute(_WAITING, look).first(), "waiting"
+        if row is None:
+            return None
+        return PastItem(
+            case_ref=row.ref,
+            portal=row.portal,
+            sha256=sha256,
+            title=row.title,
+            state=state,
+            received_at=row.received_at,
+            url=row.published_url if state == "published" else "",
+            sender=row.sender,
+        )
