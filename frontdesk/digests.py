@@ -46,7 +46,7 @@ class Digest(Noun, frozen=True):
 
 def digest_of(ledger: Ledger, rooms: Rooms, portal: Portal, desk: Desk, slot: datetime) -> Digest:
     """What the desk would read now."""
-    entries = [e for e in ledger.queue(portal=portal.id, desk=desk.id)]
+    entries = ledger.queue(portal=portal.id, desk=desk.id)
     lines = tuple(_line(e) for e in entries if e.state in WORKING)
     held: list[DigestHeld] = []
     waiting: Counter[str] = Counter()

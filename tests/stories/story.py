@@ -1,0 +1,71 @@
+"""A story: one whole mail, and by the reading of a person what must become of it.
+
+Findings are written as ``CODE verdict where``; decisions, columns and deadlines by thinking. The letters are golden
+files in ``letters/<story>/``: they are compared to the letter, and each was read as the person who receives it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from casework.calendar import VIETNAM
+
+__all__ = ["CORPUS", "Story", "at", "corpus"]
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+
+
+def at(text: str) -> datetime:
+    """“28/8/2026 16:40” in Vietnam."""
+    return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=VIETNAM)
+
+
+def corpus(path: str) -> bytes:
+    """A real document of the shared corpus; loud where it is missing, a failure under CI."""
+    file = CORPUS / path
+    if not file.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"the shared corpus is missing: {path}")
+        pytest.skip(f"SKIPPED, NOT TESTED: the shared corpus is missing: {path}")
+    return file.read_bytes()
+
+
+@dataclass(frozen=True)
+class Story:
+    """``mail`` builds the wire bytes. ``findings`` are all of them, in any order: (code, verdict, where).
+
+    ``letters`` are (name, receiver) in order. ``column`` is a column id, "" for “chưa phân loại”, ``None`` where no
+    column is chosen. ``deadline`` is the whole derivation, or "" where there is none. ``earlier`` are mails that the
+    ledger has accepted before (for DUP101). ``uses`` names the files of the corpus in it.
+    """
+
+    name: str
+    portal: str
+    received: str
+    mail: Callable[[], bytes]
+    disposition: str | None
+    findings: tuple[tuple[str, str, str], ...] = ()
+    letters: tuple[tuple[str, str], ...] = ()
+    mail_class: str = "submission"
+    column: str | None = None
+    deadline: str | None = None
+    item: str | None = None
+    earlier: tuple[Callable[[], bytes], ...] = ()
+    envelope_to: str = ""
+    uses: tuple[str, ...] = field(default=())
+
+    @property
+    def received_at(self) -> datetime:
+        """The instant of receipt, aware."""
+        return at(self.received)
+
+    @property
+    def key(self) -> tuple[str, str | None, frozenset[tuple[str, str]]]:
+        """No two stories share portal, decision and set of findings."""
+        return self.portal, self.disposition or self.mail_class, frozenset((c, v) for c, v, _ in self.findings)

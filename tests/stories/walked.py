@@ -1,0 +1,79 @@
+"""Walks a story as the engine would, with the mails that came before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casework.case import Case
+from casework.directory import Snapshot
+from casework.document import Item
+from casework.mail import Delivery, Door
+from casework.ports import PastItem
+from frontdesk.pipeline import Rooms, gather, portal_of, walk
+from tests.stories.story import Story
+
+__all__ = ["Past", "golden_text", "walk_story"]
+
+
+class Past:
+    """The history that the earlier mails of a story leave behind: each waits at its portal."""
+
+    version = 1
+
+    def __init__(self, cases: Sequence[Case]) -> None:
+        self._cases = cases
+
+    def main_file(self, portal: str, sha256: str, *, other_than: str) -> PastItem | None:
+        for case in self._cases:
+            main = case.main_document
+            if case.portal == portal and case.ref != other_than and main is not None and main.sha256 == sha256:
+                return PastItem(
+                    case_ref=case.ref,
+                    portal=portal,
+                    sha256=sha256,
+                    title=case.title,
+                    state="waiting",
+                    received_at=case.received_at,
+                    sender=case.mail.sender.mailbox if case.mail.sender else "",
+                )
+        return None
+
+
+def walk_story(story: Story, rooms: Rooms, directory: Snapshot) -> Case:
+    """The case of the story's mail, decided, with its letters."""
+    earlier = [
+        gather(build(), _delivery(story, rooms, n), rooms, directory, ref=f"{story.portal.upper()}-{n:06d}")
+        for n, build in enumerate(story.earlier, 1)
+    ]
+    number = len(earlier) + 1
+    case = gather(
+        story.mail(), _delivery(story, rooms, number), rooms, directory, ref=f"{story.portal.upper()}-{number:06d}"
+    )
+    return walk(case, rooms, Past(earlier), directory, story.received_at)
+
+
+def _delivery(story: Story, rooms: Rooms, number: int) -> Delivery:
+    return Delivery(
+        door=Door.LMTP,
+        door_name="story",
+        portal=story.portal,
+        transport_key=f"story:{story.name}:{number}",
+        received_at=story.received_at,
+        envelope_to=story.envelope_to or portal_of(rooms, story.portal).address,
+    )
+
+
+def golden_text(case: Case) -> dict[str, str]:
+    """File name → what the receiver reads, for each letter of the case. Tokens are left out: they follow the code."""
+    texts = {}
+    for number, letter in enumerate(case.letters or (), 1):
+        text = letter.text.replace(letter.token, "(mã thư)")
+        attached = "".join(f"Đính kèm: {a.name}\n" for a in letter.attachments)
+        texts[f"{number}-{letter.name.value}.txt"] = (
+            f"Tới: {letter.to.mailbox}\nChủ đề: {letter.subject}\n{attached}\n{text.rstrip()}\n"
+        )
+    return texts
+
+
+#: Items as the report names them, for stories that say which they expect.
+ITEMS = {item.value for item in Item}
