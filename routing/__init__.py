@@ -1,0 +1,105 @@
+"""Room 3: findings in, decision out. Pure: no disk, no wire, no clock but the one that is handed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from casework.calendar import WorkingCalendar
+from casework.case import Case
+from casework.decision import Awaited, Awaiting, ColumnChoice, Deadline, Decision, Disposition
+from casework.finding import Severity
+from casework.law import Law
+from casework.mail import MailClass, OriginStatus
+from casework.noun import replace
+from casework.portal import Portal
+from casework.ports import Directory
+from routing.assign import assign, desk_of
+from routing.deadline import awaiting, deadlines, petition_deadlines
+from routing.decide import PROOF, Outcome, decide, reasons_of
+
+__all__ = ["DECIDED", "route"]
+
+#: The classes that get a decision; every other mail ends with its receipt.
+DECIDED = (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
+
+
+def route(case: Case, portal: Portal, calendar: WorkingCalendar, law: Law, directory: Directory, now: datetime) -> Case:
+    """Fill ``case.decision``: disposition by the table, column and desk, deadlines with their derivation, and for a
+    hold who is awaited until when. Mail of other classes comes back as it is.
+
+    ``case.decision`` of an earlier revision may be there and keeps its wait going. Raises :class:`ValueError` for a
+    case that no rule has examined (``findings`` is ``None``): nothing is accepted unread.
+    """
+    if case.mail_class not in DECIDED:
+        return case
+    if case.findings is None:
+        raise ValueError(f"case {case.ref or case.delivery.transport_key}: no findings yet, so nothing to decide")
+    leaders = _leaders(case, portal, directory, now)
+    outcome = decide(case, leader_known=bool(leaders))
+    column = ColumnChoice() if outcome.disposition is Disposition.QUARANTINE else assign(case, portal)
+    desk = _desk(case, portal, outcome, column)
+    wait = None
+    if outcome.awaited is not None:
+        asked = leaders if outcome.awaited is Awaited.LEADER else ()
+        what = _what(case, portal, outcome)
+        wait = awaiting(case, portal, calendar, law, now, outcome.awaited, desk=desk, what=what, leaders=asked)
+    decision = Decision(
+        disposition=outcome.disposition,
+        reasons=reasons_of(case),
+        awaiting=wait,
+        desk=desk,
+        column=column,
+        deadlines=_deadlines(case, portal, calendar, outcome, wait),
+        ruling=case.ruling,
+        decided_at=now,
+    )
+    return replace(case, decision=decision)
+
+
+def _leaders(case: Case, portal: Portal, directory: Directory, now: datetime) -> tuple[str, ...]:
+    """Who may be asked to confirm: leaders of the sender's unit who are in office now, never the sender himself.
+    Nobody is asked about a mail whose From is not proven, nor again after the unit's leader has said no."""
+    if case.person is None or case.origin.status is not OriginStatus.PROVEN:
+        return ()
+    if case.confirmations and not case.confirmations[-1].granted:
+        return ()
+    found = directory.leaders(case.person.unit, portal.id, now)
+    return tuple(p.address for p in found if p.address != case.person.address)
+
+
+def _desk(case: Case, portal: Portal, outcome: Outcome, column: ColumnChoice) -> str:
+    """No desk sees a quarantined mail, nor one that the duty officer must look at first."""
+    if outcome.disposition is Disposition.QUARANTINE or outcome.awaited is Awaited.DUTY_OFFICER:
+        return ""
+    return portal.petitions.desk if case.mail_class is MailClass.PETITION else desk_of(column, portal)
+
+
+def _deadlines(
+    case: Case, portal: Portal, calendar: WorkingCalendar, outcome: Outcome, wait: Awaiting | None
+) -> tuple[Deadline, ...]:
+    """Times run for what may yet be posted: accepted or held before a desk, not sent back and not secret."""
+    if outcome.disposition not in (Disposition.ACCEPT, Disposition.HOLD) or outcome.awaited is Awaited.DUTY_OFFICER:
+        return ()
+    if case.mail_class is MailClass.PETITION:
+        return petition_deadlines(case, portal, calendar)
+    proof_open = wait is not None and any(f.code == PROOF for f in case.findings or ())
+    return deadlines(case, portal, calendar, proof_awaited_until=wait.last_day if wait and proof_open else None)
+
+
+def _what(case: Case, portal: Portal, outcome: Outcome) -> str:
+    """What would end the wait, for the person who is awaited and for the sender's letter."""
+    if outcome.awaited is Awaited.DUTY_OFFICER:
+        return "Cán bộ trực bảo mật xem thư và kết luận có thuộc bí mật nhà nước hay không."
+    if outcome.awaited is Awaited.LEADER:
+        proof = portal.proof_for(case.person)
+        of = proof.of if proof else "lãnh đạo đơn vị"
+        return f"{of[:1].upper()}{of[1:]} xác nhận bằng thư trả lời, hoặc đơn vị gửi lại bản có ký số của {of}."
+    if case.ruling is not None:
+        return f"Người phụ trách xử lý tiếp theo quyết định của {case.ruling.by}."
+    if case.mail_class is MailClass.PETITION:
+        return f"Người phụ trách chuyển thư tới {portal.petitions.to}."
+    codes = ", ".join(dict.fromkeys(f.code for f in case.findings or () if f.severity is not Severity.REMIND))
+    if case.mail.auto_generated_by_rule:
+        also = f" và kết luận về {codes}" if codes else ""
+        return f"Người phụ trách xem thư chuyển tiếp tự động{also}."
+    return f"Người phụ trách xem thư và kết luận về {codes}."
