@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -28,6 +29,7 @@ log = logging.getLogger("tiepnhan.intake.mailbox")
 _BLOCK = 200  # UIDs asked about in one command
 _BATCH_MAILS = 25
 _BATCH_BYTES = 4 * 1024 * 1024  # bodies fetched in one answer; a larger mail comes alone, in parts of this size
+_FIRST_RETRY, _LONGEST_RETRY = 30.0, 3600.0  # seconds until mail that many tries could not fetch is asked for again
 _STORAGE_PATIENCE = 3  # mails in a row that could not be stored before the sweep is given up
 
 #: What Exchange hands out instead of a mail that it cannot convert. A real mail came through servers and has Received.
@@ -62,6 +64,7 @@ class MailboxSweep:
         self.refused: dict[int, str] = {}  # UIDs that the store would not take, with its words
         self.unmoved: set[int] = set()
         self.move_trouble = ""
+        self._not_before: dict[int, float] = {}  # monotonic instants before which a UID is not asked for again
         self._settled: set[int] = set()  # adopted, moved, or known and left in place
         self._validity = 0
 
@@ -78,9 +81,7 @@ class MailboxSweep:
         copied = session.copied() if self.settings.done_folder and not session.can_move else frozenset()
         self._settled |= copied & self._known_uids(sorted(copied - self._settled))
         storage_failures = 0
-        # Mail that the server failed over before comes last, so that it cannot keep the rest waiting.
-        open_uids = sorted((uid for uid in present if uid not in self._settled), key=lambda u: (u in self.tries, u))
-        for block in _blocks(open_uids, _BLOCK):
+        for block in _blocks(self._waiting(present), _BLOCK):
             unknown = self._sort_out(session, block)
             for batch in self._batches(session, unknown):
                 if self.stop.is_set() or not self.may_receive():
@@ -105,13 +106,13 @@ class MailboxSweep:
             self._validity = session.uidvalidity
             for memory in (self._settled, self.too_large, self.unrouted, self.unmoved):
                 memory.clear()
-            self.tries.clear()
-            self.refused.clear()
+            for counts in (self.tries, self.refused, self._not_before):
+                counts.clear()
 
     def _forget_gone(self, present: set[int]) -> None:
         for memory in (self._settled, self.too_large, self.unrouted, self.unmoved):
             memory &= present
-        for counts in (self.tries, self.refused):
+        for counts in (self.tries, self.refused, self._not_before):
             for uid in [uid for uid in counts if uid not in present]:
                 del counts[uid]
 
@@ -128,6 +129,18 @@ class MailboxSweep:
             return lambda uid: uid < limit
         adopting = self.reception.adopted_at(self.settings.scope) is None
         return lambda uid: adopting
+
+    def _waiting(self, present: Sequence[int]) -> list[int]:
+        """What is still to be looked at. Mail that the server failed over comes last, the most failed at the very
+        end, and after many tries only now and then: it cannot keep the rest waiting."""
+        now = time.monotonic()
+        waiting = (u for u in present if u not in self._settled and self._not_before.get(u, 0.0) <= now)
+        return sorted(waiting, key=lambda uid: (self.tries.get(uid, 0), uid))
+
+    def _not_fetched(self, uid: int) -> None:
+        tries = self.tries[uid] = self.tries.get(uid, 0) + 1
+        if (beyond := tries - self.settings.tries_before_alarm) >= 0:
+            self._not_before[uid] = time.monotonic() + min(_LONGEST_RETRY, _FIRST_RETRY * 2 ** min(beyond, 16))
 
     def _known_uids(self, uids: Sequence[int]) -> set[int]:
         found: set[int] = set()
@@ -203,7 +216,7 @@ class MailboxSweep:
             # One of these makes the server fail (a damaged file, an Exchange conversion). From now on each of them
             # is asked for alone and last; whichever comes is off the list.
             for facts in batch:
-                self.tries[facts.uid] = self.tries.get(facts.uid, 0) + 1
+                self._not_fetched(facts.uid)
             if isinstance(error, session.abort_error) or not isinstance(error, IMAPClientError):
                 raise
             log.warning("%s: %d mails could not be fetched: %s", self.settings.name, len(batch), error)
@@ -214,9 +227,10 @@ class MailboxSweep:
                 continue
             content = fetched[facts.uid]
             if content is None or _is_placeholder(content):
-                self.tries[facts.uid] = self.tries.get(facts.uid, 0) + 1
+                self._not_fetched(facts.uid)
                 continue
             self.tries.pop(facts.uid, None)
+            self._not_before.pop(facts.uid, None)
             yield facts, content
 
     def _receive(self, facts: Facts, content: bytes, *, before: bool) -> Receipt | None:

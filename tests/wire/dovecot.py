@@ -53,8 +53,10 @@ class Dovecot:
         import grp
 
         modern = self._version() >= (2, 4)
-        hidden = "imap_capability {\n  MOVE = no\n}" if modern else (
-            "imap_capability = IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ NAMESPACE UIDPLUS"
+        hidden = (
+            "imap_capability {\n  MOVE = no\n}"
+            if modern
+            else ("imap_capability = IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ NAMESPACE UIDPLUS")
         )
         text = (_HERE / ("dovecot-2.4.conf" if modern else "dovecot-2.3.conf")).read_text("utf-8")
         for mark, value in {
