@@ -133,7 +133,7 @@ def own_words(body: str) -> str:
     A quotation begins with “Vào … đã viết:” (on one or two lines), “-----Original Message-----”, or “Từ: …” followed by
     “Đã gửi: …” within two lines.
     """
-    lines = body.splitlines()
+    lines = body.split("\n")
     folded = [fold(line) for line in lines]
     kept: list[str] = []
     for number, line in enumerate(lines):

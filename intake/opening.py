@@ -49,7 +49,7 @@ def open_mail(content: bytes, terms: Terms) -> Opened:
     subject = _decoded(mail.subject)
     mail = replace(mail, subject=subject)
     body = replace(body, marks=(*_label_marks((subject,), Zone.SUBJECT, _SUBJECT), *body.marks))
-    documents = (body, *_files(parsed.parts, terms))
+    documents = (body, *_files(parsed.parts, terms, subject))
     if any(_is_secret(document) for document in documents):
         return Opened(_cut_mail(mail), _cut_documents(documents))
     return Opened(mail, documents)
@@ -86,7 +86,7 @@ def _text_document(
     return replace(document, marks=find_marks(document.lines))
 
 
-def _files(parts: Iterable[Part], terms: Terms) -> tuple[Document, ...]:
+def _files(parts: Iterable[Part], terms: Terms, subject: str) -> tuple[Document, ...]:
     documents: list[Document] = []
     used: dict[str, int] = {}
     for number, part in enumerate(parts, start=1):
@@ -105,6 +105,7 @@ def _files(parts: Iterable[Part], terms: Terms) -> tuple[Document, ...]:
             declared_type=part.declared_type,
             limits=terms.limits,
             inline=part.inline,
+            mail_subject=subject,
         )
         marks = _label_marks((name, *part.claimed), Zone.FILE_NAME, _FILE_NAME)
         documents.append(replace(document, marks=(*marks, *document.marks)))

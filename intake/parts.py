@@ -20,6 +20,7 @@ __all__ = ["Gathering", "Part"]
 
 #: A picture in a signature block: shown by the HTML and no larger than this many bytes.
 _DECORATION_BYTES = 48 * 1024
+_LINE_END = re.compile(r"\r\n|\r|\n")  # no other control is a line end: legacy encodings use some as letters
 _MAIL_TYPES = ("message/rfc822", "message/global")
 _MARKUP = ("text/plain", "text/html")
 
@@ -98,8 +99,9 @@ class Gathering:
 
     def _decoded(self, part: Message, view: Message) -> bytes:
         """The content of a leaf, its transfer encoding undone, from the bytes of the wire."""
-        payload = part.get_payload(decode=False)
-        octets = self._skeleton.expand(str(payload or "").encode("utf-8", "surrogateescape"))
+        # get_payload() of 8-bit text already replaces letters; the stored payload still holds every octet.
+        payload = part._payload if isinstance(part._payload, str) else ""  # type: ignore[attr-defined]
+        octets = self._skeleton.expand(payload.encode("utf-8", "surrogateescape"))
         encoding = str(view.get("content-transfer-encoding", "")).strip().lower()
         if encoding == "base64":
             return _from_base64(octets)
@@ -118,7 +120,7 @@ class Gathering:
         lines: list[RawLine] = []
         seen = ""
         for text in self._plain.get(within, []):
-            for row in text.splitlines():
+            for row in _LINE_END.split(text):
                 lines.append(RawLine((RawPiece(row),), f"dòng {len(lines) + 1}"))
             seen += " " + squeeze(text)
         for html in self._html.get(within, []):
