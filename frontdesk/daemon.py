@@ -127,6 +127,10 @@ class Daemon:
         routes = [Route(p.address, p.id) for p in self._rooms.regulations.portals if p.address]
         return (*routes, Route(self._rooms.settings.service.bounce_address, ""))
 
+    def address_of(self, name: str) -> str:
+        """Where the listener ``name`` listens (host:port or a socket's path); a port of 0 has become a real one."""
+        return next(d.status.address for d in self.doors if isinstance(d, ListenerDoor) and d.settings.name == name)
+
     def may_receive(self) -> bool:
         """False below the mark of free disk: LMTP answers 451, polling stops, an alarm goes out."""
         mark = self._rooms.settings.store.free_mark_mb * 1024 * 1024

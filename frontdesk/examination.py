@@ -138,7 +138,7 @@ def _outgoing(settings: Settings, *, offline: bool) -> Iterator[Check]:
         yield Check(YELLOW, "gửi thư", "thư chỉ được ghi thành tệp .eml, không gửi đi (chưa có [outgoing.smtp])")
         return
     if not offline:
-        problem = probe_smtp(settings.outgoing.smtp)
+        problem = probe_smtp(settings.outgoing.smtp.settings())
         yield Check(RED if problem else GREEN, "gửi thư", problem or "máy chủ SMTP nhận kết nối có mã hóa")
 
 

@@ -249,8 +249,8 @@ def _refuse_contradictions(settings: Settings, path: Path) -> None:
                 f"{path}: listener “{listener.name}” assumes its senders authenticated but listens on "
                 f"{getattr(listener, 'host', '')}; expected a loopback address (this is for the demo alone)"
             )
-    for door in (*settings.mailboxes, *settings.maildirs):
-        if settings.trust(door.name).assume_authenticated:
+    for name in (*(m.name for m in settings.mailboxes), *(m.name for m in settings.maildirs)):
+        if settings.trust(name).assume_authenticated:
             raise ConfigurationError(
-                f"{path}: “{door.name}”: assume_authenticated is for the demo's loopback listener alone"
+                f"{path}: “{name}”: assume_authenticated is for the demo's loopback listener alone"
             )

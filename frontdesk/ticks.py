@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
 from casework.calendar import VIETNAM
 from frontdesk import digests, holds
@@ -89,7 +89,8 @@ class Clock:
         for balance in self._ledger.balance():
             if not balance.whole:
                 self.raise_alarm("balance", f"Sổ của {balance.portal} không cân: {balance}")
-        for job in self._ledger.stuck():
+        for stuck in self._ledger.stuck():
+            job = stuck.job
             self.raise_alarm(
                 f"stuck-{job.receipt.id}",
                 f"Thư số {job.receipt.id} ({job.receipt.delivery.portal}) đã thử ba lần không xử lý được và đang chờ "

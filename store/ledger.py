@@ -20,6 +20,7 @@ from store.database import BUSY_SECONDS, Database, told
 from store.desk import DeskPart
 from store.directory import DirectoryPart
 from store.history import LedgerHistory
+from store.journal import JournalPart
 from store.lists import ListsPart
 from store.notices import NoticesPart
 from store.part import now_utc
@@ -31,7 +32,7 @@ __all__ = ["KEY_BYTES", "Ledger", "now_utc"]
 KEY_BYTES = 32
 
 
-class Ledger(ReceptionPart, DeskPart, ListsPart, BooksPart, DirectoryPart, NoticesPart, QuarantinePart):
+class Ledger(ReceptionPart, DeskPart, ListsPart, BooksPart, DirectoryPart, NoticesPart, QuarantinePart, JournalPart):
     """One service's memory.
 
     ``identity_of`` gives the identity of wire bytes (SHA-256 without trace fields, lower-case hex). ``clock`` gives

@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         daemon = Daemon(ledger, rooms)
         daemon.start()
         try:
-            host, _, port = daemon.doors[0].status.address.rpartition(":")
+            host, _, port = daemon.address_of("demo").rpartition(":")
             fed = [feed(path, host, int(port)) for path in mails]
             undone = _wait(ledger, sum(len(entry.recipients) for entry in fed))
             daemon.postman.deliver_all()
