@@ -13,8 +13,11 @@ __all__ = ["Found", "labelled", "leading", "recognise", "recognise_label"]
 
 
 class Found(NamedTuple):
-    """A mark's words. ``exact`` is false without the right diacritics; ``upper`` written wholly in capitals, ``lower``
-    without any; ``quoted`` inside quotation marks or one of several choices; ``wordy`` with a noun (“TÀI LIỆU MẬT”); ``named`` behind “Độ mật:”.
+    """A mark's words and how they are written.
+
+    ``exact`` is false without the right diacritics; ``upper`` means wholly in capitals, ``lower`` without any;
+    ``quoted`` inside quotation marks or one of several choices; ``wordy`` with a noun (“TÀI LIỆU MẬT”); ``named``
+    behind “Độ mật:”.
     """
 
     kind: MarkKind
@@ -44,6 +47,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ASIDE = re.compile(r"\([^()]*\)\s*$")
 _COPY_NUMBER = re.compile(r"[\s,;:–—-]*bản số\s*:?\s*[\d.…/]*\s*$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[-–—,;/|+•☐□▢]\s*")
+_LONGEST = 90  # letters of the longest line of nothing but marks
 _QUOTES = "“”\"«»‘’'"
 _BRACKETED = re.compile(r"[\[(【（{<]\s*([^\[\]()【】（）{}<>]{2,40}?)\s*[\])】）}>]")
 _LEADING = re.compile(r"(.{2,24}?)\s*[:\-–—_|.]+\s*\S")
@@ -85,6 +89,8 @@ def recognise(text: str) -> tuple[Found, ...]:
     Letters set apart (“M Ậ T”), brackets, closing punctuation, “(bản số 2)” and quotation marks do not disturb.
     """
     stripped = repair(text).strip()
+    if len(stripped) > _LONGEST:
+        return ()
     single = _single(stripped)
     if single is not None:
         return (single,)
@@ -157,6 +163,8 @@ def leading(text: str) -> tuple[Found, str] | None:
 
 def labelled(text: str) -> Found | None:
     """The degree behind its label: “Độ mật: Tối mật”. A label with nothing or a choice behind it is none."""
+    if text[:1] not in "đĐmMcCdD":
+        return None
     match = _DEGREE.match(fold(text))
     if match is None:
         return None

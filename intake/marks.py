@@ -26,6 +26,8 @@ _PROSE_LETTERS = 150
 _HEAD_LINES = 30
 #: How far from a Quốc hiệu the head of an annex or a second document reaches, in lines.
 _AROUND_EMBLEM = 8
+#: No line of more letters holds nothing but a mark, or a mark beside one box of the head.
+_LONGEST = 200
 #: How far GIẢI MẬT reaches where it stands in the flow of the text, in lines.
 _BESIDE = 4
 
@@ -74,7 +76,7 @@ def _head_lines(body: Sequence[tuple[int, Line]]) -> frozenset[int]:
             break
         numbers.add(number)
     for position, (_, line) in enumerate(body):
-        if len(line.text) < _PROSE_LETTERS and _EMBLEM.match(fold(line.text)):
+        if line.text[:1] in "cCđĐ" and len(line.text) < _PROSE_LETTERS and _EMBLEM.match(fold(line.text)):
             around = body[max(0, position - _AROUND_EMBLEM) : position + _AROUND_EMBLEM]
             numbers.update(number for number, near in around if len(near.text) < _PROSE_LETTERS)
     return frozenset(numbers)
@@ -82,9 +84,9 @@ def _head_lines(body: Sequence[tuple[int, Line]]) -> frozenset[int]:
 
 def _on_line(line: Line, before: Line | None, in_head: bool) -> tuple[Found, ...]:
     """What stands on one line, by the rules of its zone."""
-    text = repair(line.text).strip()
-    if not text or len(text) > 300:
+    if len(line.text) > _LONGEST or not line.text:
         return ()
+    text = repair(line.text).strip()
     if line.zone in _LABEL_ZONES:
         return recognise_label(text, file_name=line.zone is Zone.FILE_NAME)
     named = labelled(text)

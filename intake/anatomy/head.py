@@ -113,7 +113,7 @@ def read_head(cells: Sequence[Cell]) -> Head:
 def _end_of_head(cells: Sequence[Cell]) -> int:
     """The number of the first cell that is prose or opens the text; what is quoted further down is not the head."""
     for at, cell in enumerate(cells[:_CELLS]):
-        if len(cell.text) >= _PROSE or re.match(r"can cu |dieu 1\b", cell.folded):
+        if len(cell.text) >= _PROSE or re.match(r"can cu |dieu 1\b", cell.start):
             return at
         following = cells[at : at + 3]
         # Prose wrapped into lines: three long lines in a row of which none is a heading.
@@ -206,12 +206,12 @@ def _wraps_on(head: Sequence[Cell], at: int) -> bool:
 
 
 def _has_articles(cells: Sequence[Cell]) -> bool:
-    return sum(1 for c in cells[:200] if re.match(r"(can cu|dieu \d+)\b", c.folded)) >= 2
+    return sum(1 for c in cells[:200] if re.match(r"(can cu|dieu \d+)\b", c.start)) >= 2
 
 
 def _promulgated(cells: Sequence[Cell], title_at: int) -> bool:
     near = cells[title_at + 1 : title_at + 10]
-    return any(c.text.startswith("(") and _PROMULGATED.match(c.folded) for c in near)
+    return any(c.text.startswith("(") and _PROMULGATED.match(c.start) for c in near)
 
 
 def _abstract(cells: Sequence[Cell], title_at: int, title: TitleMatch) -> tuple[str, int]:
@@ -248,7 +248,7 @@ def _ends_abstract(cell: Cell, parts: list[str], bold: bool) -> bool:
 
 def match_opening(cell: Cell) -> bool:
     """True for a line that opens the text itself: “Căn cứ …”, “Điều 1”, “Kính gửi”, “1. …”."""
-    return _BODY_STARTS.match(cell.folded) is not None
+    return _BODY_STARTS.match(cell.start) is not None
 
 
 def _about(head: Sequence[Cell], number: _Number | None) -> str:
@@ -256,13 +256,13 @@ def _about(head: Sequence[Cell], number: _Number | None) -> str:
     if number is not None and (match := _ABOUT.match(fold(number.rest))) is not None:
         return " ".join(number.rest.split()[len(match.group().split()) :]) or ""
     for at, cell in enumerate(head):
-        match = _ABOUT.match(cell.folded)
+        match = _ABOUT.match(cell.start)
         if match is None:
             continue
         parts = [" ".join(cell.text.split()[len(match.group().split()) :])]
         for following in head[at + 1 : at + 6]:
             other = following.column != cell.column
-            if other or is_rule(following.text) or _TO.match(following.folded) or _place_date(following):
+            if other or is_rule(following.text) or _TO.match(following.start) or _place_date(following):
                 break
             if emblem(following) is not None or is_upper(following.text) or match_opening(following):
                 break
@@ -274,7 +274,7 @@ def _about(head: Sequence[Cell], number: _Number | None) -> str:
 def _addressed(cells: Sequence[Cell], end: int) -> tuple[int | None, tuple[str, ...]]:
     """The last cell of Kính gửi and its items; only within or right behind the head."""
     for at, cell in enumerate(cells[: end + 1]):
-        match = _TO.match(cell.folded)
+        match = _TO.match(cell.folded) if cell.start.startswith("kinh g") else None
         if match is None or cell.text[:1] in "“\"'":
             continue
         first = cell.text[match.end() :] if len(cell.folded) == len(cell.text) else cell.text.partition(":")[2]

@@ -25,6 +25,7 @@ KINDS = (
 
 _FOLDED = sorted(((fold(kind), kind) for kind in KINDS), key=lambda pair: -len(pair[0]))
 _RUN_TOGETHER = {letters_of(folded): kind for folded, kind in _FOLDED}
+_LINE = 300  # letters: what is longer is no title line
 _DRAFT = re.compile(r"\(? ?du thao(?: lan)?(?: (?:thu )?\d+)? ?\)?[ :-]*")
 _NUMBERED = re.compile(r"(?: cua [^,;]{3,60})? so ?:? ?\d+ ?/")
 
@@ -43,6 +44,8 @@ class TitleMatch:
 
 def match_title(cell: Cell) -> TitleMatch | None:
     """The kind that stands at the beginning of a title line, or ``None``."""
+    if len(cell.text) > _LINE:
+        return None
     draft = _DRAFT.match(cell.folded)
     skipped = draft.end() if draft else 0
     folded = cell.folded[skipped:].strip(" :.*_-–—“”\"'()")
@@ -55,9 +58,11 @@ def match_title(cell: Cell) -> TitleMatch | None:
         rest = folded[len(start) :]
         if kind == "PHỤ LỤC" and len(rest) < 8:
             return TitleMatch(kind, "", alone=True, numbered=False)
+        if kind == "LUẬT" and rest.startswith(" so"):
+            return None  # “Luật số: 15/2023/QH15” is box 3
         if _NUMBERED.match(rest):
             return TitleMatch(kind, "", alone=False, numbered=True)
-        if is_upper(cell.text) and len(cell.text) < 300:
+        if is_upper(cell.text):
             words = len(start.split()) + (len(cell.folded[:skipped].split()) if draft else 0)
             return TitleMatch(kind, " ".join(cell.text.split()[words:]), alone=False, numbered=False)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -37,6 +38,11 @@ class Cell:
     def folded(self) -> str:
         return fold(self.text)
 
+    @cached_property
+    def start(self) -> str:
+        """The first forty letters, folded: enough to tell how a line begins, and cheap on prose."""
+        return fold(self.text[:40])
+
     @property
     def table(self) -> str:
         """Which table the cell is in (“bảng 2”); empty outside tables."""
@@ -56,8 +62,10 @@ def cells_of(lines: Sequence[Line]) -> tuple[Cell, ...]:
     for number, line in enumerate(lines):
         if line.zone not in (Zone.BODY, Zone.TABLE):
             continue
-        for row in repair(line.text).split("\n"):
-            parts = _GAP.split(row.strip()) if not line.column else [row]
+        stored = line.text if unicodedata.is_normalized("NFC", line.text) else repair(line.text)
+        for row in stored.split("\n"):
+            gapped = not line.column and ("\t" in row or "    " in row or "\u00a0" in row)
+            parts = _GAP.split(row.strip()) if gapped else [row]
             shared = len(parts) > 1
             for column, part in enumerate(parts, 1):
                 text = squeeze(_BLANK.sub(" ", part))
@@ -104,7 +112,7 @@ def emblem(cell: Cell) -> Emblem | None:
 
     “nước Cộng hòa xã hội chủ nghĩa Việt Nam” in a sentence is none.
     """
-    if len(cell.text) > 160 or ("viet" not in cell.folded and "nam" not in cell.folded):
+    if len(cell.text) > 160 or not _hints(cell.text, "nam", "ngh"):
         return None
     match = _EMBLEM.search(cell.folded)
     if match is None:
@@ -128,4 +136,10 @@ def _may_issue(left: str) -> bool:
 
 def is_motto(cell: Cell) -> bool:
     """True for a line that is the Tiêu ngữ (with or without something run together to its left)."""
-    return len(cell.text) < 110 and _MOTTO.search(cell.folded) is not None
+    return len(cell.text) < 110 and _hints(cell.text, "do", "ph") and _MOTTO.search(cell.folded) is not None
+
+
+def _hints(text: str, *syllables: str) -> bool:
+    """Whether one of ``syllables`` (ASCII) stands in ``text``; spares most lines the folding."""
+    lowered = text.lower()
+    return any(syllable in lowered for syllable in syllables)

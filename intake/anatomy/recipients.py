@@ -39,11 +39,11 @@ def read_recipients(cells: Sequence[Cell], start: int) -> Recipients | None:
     """
     for at in range(start, len(cells)):
         cell = cells[at]
-        if "noi nhan" not in cell.folded[:14]:
+        if len(cell.text) > _ITEM_LETTERS or "noi nhan" not in cell.start[:14]:
             continue
         folded = cell.folded.lstrip("*_: ")
         match = _HEADING.match(folded)
-        if match is None or cell.text[:1] in "“\"'‘(" or len(cell.text) > _ITEM_LETTERS:
+        if match is None or cell.text[:1] in "“\"'‘(":
             continue
         text = cell.text.lstrip("*_: ")
         rest = text[match.end() :] if len(folded) == len(text) else text.partition(":")[2]
@@ -99,7 +99,7 @@ def _ends_list(cell: Cell) -> bool:
     return (
         len(cell.text) > _ITEM_LETTERS
         or emblem(cell) is not None
-        or _STOP.match(cell.folded) is not None
+        or _STOP.match(cell.start) is not None
         or (match_title(cell) is not None and not _BULLET.match(cell.text))
     )
 

@@ -1,0 +1,157 @@
+"""Reads .docx: every part that a person sees, the effective font of every run, and what makes the file unsafe."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lxml import etree
+
+from casework.document import Flaw, FlawKind, Signature, SignatureStatus, Zone
+from intake.readers.assemble import RawDocument, RawLine, RawPiece
+from intake.readers.docx_body import Place, Walk
+from intake.readers.docx_package import Package, Refused, Relation, open_package
+from intake.readers.docx_pictures import Gallery
+from intake.readers.docx_styles import Styles, W
+from intake.readers.limits import Limits
+
+__all__ = ["read"]
+
+#: Documents by their relation to the main part: where they stand and what a person calls the place.
+_HEADERS = {"header": (Zone.HEADER, "đầu trang"), "footer": (Zone.FOOTER, "chân trang")}
+_NOTES = {
+    "footnotes": (f"{W}footnote", "chú thích chân trang"),
+    "endnotes": (f"{W}endnote", "chú thích cuối văn bản"),
+    "comments": (f"{W}comment", "nhận xét"),
+}
+_PROPERTIES = {
+    "title": "tiêu đề", "subject": "chủ đề", "keywords": "từ khóa", "description": "ghi chú", "category": "thể loại",
+    "contentStatus": "trạng thái",
+}  # fmt: skip
+_MAX_PAGES = 100_000
+#: External targets that Word fetches or runs on opening. A template on the sender's own disk is not fetched.
+_FETCHED = frozenset({"oleObject", "frame", "subDocument", "aFChunk", "attachedTemplate"})
+_LOCAL = re.compile(r"(file:///+)?([a-z]:[\\/]|[^:\\/]+\.dot[xm]?$)|[^:/\\]*$", re.IGNORECASE)
+_UNCHECKED = "chữ ký số chưa được kiểm tra trong phiên bản này"
+
+
+class _Sources(NamedTuple):
+    package: Package
+    main: str
+    relations: dict[str, Relation]
+
+    def related(self, kind: str) -> list[str]:
+        """Names of the parts of the main document's relations of one kind, each once."""
+        return list(dict.fromkeys(r.target for r in self.relations.values() if r.kind == kind and not r.external))
+
+
+def read(content: bytes, limits: Limits) -> RawDocument:
+    """What the package holds. Never raises on bad content: ``lines`` is ``None`` and a flaw says why."""
+    try:
+        package = open_package(content, limits)
+        return _read(package, limits)
+    except Refused as refused:
+        return RawDocument(lines=None, flaws=(refused.flaw,))
+    except RecursionError:
+        detail = f"nội dung lồng quá {limits.xml_depth} lớp (xml_depth)"
+        return RawDocument(lines=None, flaws=(Flaw(FlawKind.LIMIT, detail),))
+
+
+def _read(package: Package, limits: Limits) -> RawDocument:
+    roots = package.relations("")
+    main = next((r.target for r in roots.values() if r.kind == "officeDocument"), "word/document.xml")
+    root = package.tree(main)
+    if root is None or root.tag != f"{W}document":
+        raise Refused(Flaw(FlawKind.UNREADABLE, "tệp không có phần nội dung của tài liệu Word"))
+    sources = _Sources(package, main, package.relations(main))
+    styles, theme = (next(iter(sources.related(kind)), "") for kind in ("styles", "theme"))
+    gallery = Gallery(package, limits)
+    walk = Walk(Styles(_tree(package, styles), _tree(package, theme)), gallery.show)
+    _stories(walk, root, sources)
+    core = _core_properties(package)
+    lines = [*walk.lines, *(_property_line(name, text) for name, text in core)]
+    return RawDocument(
+        lines=tuple(lines),
+        pages=_pages(package),
+        pictures=gallery.pictures,
+        flaws=tuple(dict.fromkeys((*_active(package), *walk.flaws, *gallery.flaws))),
+        signatures=_signatures(package),
+        title=next((text for name, text in core if name == "title"), ""),
+    )
+
+
+def _tree(package: Package, name: str) -> etree._Element | None:
+    return package.tree(name) if name else None
+
+
+def _stories(walk: Walk, root: etree._Element, sources: _Sources) -> None:
+    """Headers first, then the body, then what stands below and beside it."""
+    _margins(walk, sources, "header")
+    body = root.find(f"{W}body")
+    if body is not None:
+        walk.story(body, sources.main, Place())
+    _margins(walk, sources, "footer")
+    for kind, (tag, where) in _NOTES.items():
+        for name in sources.related(kind):
+            notes = sources.package.tree(name)
+            shown = [] if notes is None else [n for n in notes.iter(tag) if n.get(f"{W}type", "normal") == "normal"]
+            for number, note in enumerate(shown, 1):
+                walk.story(note, name, Place(Zone.NOTE, f"{where} {number}"))
+
+
+def _margins(walk: Walk, sources: _Sources, kind: str) -> None:
+    zone, where = _HEADERS[kind]
+    for name in sources.related(kind):
+        story = sources.package.tree(name)
+        if story is not None:
+            walk.story(story, name, Place(zone, where))
+
+
+def _core_properties(package: Package) -> list[tuple[str, str]]:
+    """The properties that a person typed, by their name in docProps/core.xml."""
+    root = package.tree("docProps/core.xml")
+    if root is None:
+        return []
+    named = ((etree.QName(child).localname, (child.text or "").strip()) for child in root)
+    return [(name, text) for name, text in named if name in _PROPERTIES and text]
+
+
+def _property_line(name: str, text: str) -> RawLine:
+    return RawLine((RawPiece(text),), f"thuộc tính “{_PROPERTIES[name]}” của tệp", Zone.METADATA)
+
+
+def _pages(package: Package) -> int | None:
+    """The number of pages that the last program to save the file counted, where it left a sane one."""
+    root = package.tree("docProps/app.xml")
+    element = None if root is None else root.find("{*}Pages")
+    text = (element.text or "").strip() if element is not None else ""
+    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < _MAX_PAGES else None
+
+
+def _signatures(package: Package) -> tuple[Signature, ...]:
+    """One for each XML signature of the package; a signature nobody has checked proves nothing."""
+    found = [n for n in package.names if n.startswith("_xmlsignatures/") and n.endswith(".xml")]
+    return tuple(Signature("ooxml", SignatureStatus.UNREADABLE, reason=_UNCHECKED) for _ in found)
+
+
+def _active(package: Package) -> list[Flaw]:
+    """Macros, controls, and external targets that opening the file would fetch."""
+    flaws: list[Flaw] = []
+    names = list(package.names)
+    types = package.read("[Content_Types].xml") or b""
+    if any(name.endswith("vbaproject.bin") for name in names) or b"macroEnabled" in types or b"vbaProject" in types:
+        flaws.append(Flaw(FlawKind.ACTIVE, "tệp có macro"))
+    if any("/activex/" in name for name in names):
+        flaws.append(Flaw(FlawKind.ACTIVE, "tệp có điều khiển ActiveX"))
+    for name in names:
+        if name.endswith(".rels") and b"External" in (package.read(name) or b""):
+            owner = name.replace("_rels/", "").removesuffix(".rels")
+            for relation in package.relations(owner).values():
+                if relation.external and relation.kind in _FETCHED and not _is_local(relation):
+                    flaws.append(Flaw(FlawKind.ACTIVE, f"tệp gọi nội dung từ bên ngoài ({relation.kind})"))
+    return flaws
+
+
+def _is_local(relation: Relation) -> bool:
+    """A template named by a path on the sender's disk, which Word writes by itself into honest files."""
+    return relation.kind == "attachedTemplate" and _LOCAL.match(relation.target) is not None
