@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from casework.errors import UsageError
+from casework.noun import replace
 from store.part import Part
-from store.queueing import enqueue, forget_lanes, lane_of, served
+from store.queueing import STRANGERS_SHARE, enqueue, forget_lanes, lane_of, served
 from store.reception import receipt_columns, receipt_of
 from store.records import Job, JobGone, StuckJob
 from store.schema import job, receipt
@@ -32,10 +33,15 @@ _job_columns = (
     job.c.ready_at,
     job.c.error,
     job.c.turn,
+    job.c.known,
 )
 _JOBS = select(*_job_columns, *receipt_columns).join(receipt, receipt.c.id == job.c.receipt_id)
 # A leased job is an open one whose ready_at lies at the end of its lease: an expired lease needs no special case.
-_NEXT = _JOBS.where(job.c.state == "open", job.c.ready_at <= bindparam("now")).order_by(job.c.turn, job.c.id).limit(1)
+_NEXT = (
+    _JOBS.where(job.c.state == "open", job.c.known == bindparam("class"), job.c.ready_at <= bindparam("now"))
+    .order_by(job.c.turn, job.c.id)
+    .limit(1)
+)
 _ANY = select(job.c.id).where(job.c.state == "open", job.c.ready_at <= bindparam("now")).limit(1)
 _LEASE = (
     update(job)
@@ -63,6 +69,8 @@ def _job_of(row: Any) -> Job:
 class JobsPart(Part):
     """Jobs."""
 
+    _claims = 0
+
     def claim(self, worker: str, lease: timedelta) -> Job | None:
         """The next job in turn, leased to ``worker``; ``None`` where nothing is ready (which costs one read)."""
         now = self._clock()
@@ -70,24 +78,23 @@ class JobsPart(Part):
             if connection.execute(_ANY, {"now": now}).first() is None:
                 return None
         with self._db.write_light("claim a job") as connection:
-            while (row := connection.execute(_NEXT, {"now": now}).first()) is not None:
-                if row.tries >= CLAIMS:
-                    self._give_up(
-                        connection, row.job_id, "worker gone too often: " + (row.error or "no error was told")
-                    )
-                    continue
-                until = now + lease
-                connection.execute(_LEASE, {"wanted": row.job_id, "seen": row.tries, "who": worker, "until": until})
-                served(connection, row.turn)
-                return Job(
-                    receipt=receipt_of(row),
-                    kind=row.kind,
-                    case_ref=row.case_ref,
-                    tries=row.tries + 1,
-                    worker=worker,
-                    lease_until=until,
-                    id=row.job_id,
-                )
+            self._claims += 1
+            strangers_first = self._claims % STRANGERS_SHARE == 0
+            for known in (not strangers_first, strangers_first):
+                row = self._next(connection, known, now)
+                if row is not None:
+                    until = now + lease
+                    connection.execute(_LEASE, {"wanted": row.job_id, "seen": row.tries, "who": worker, "until": until})
+                    served(connection, known, row.turn)
+                    return replace(_job_of(row), tries=row.tries + 1, worker=worker, lease_until=until)
+        return None
+
+    def _next(self, connection: Connection, known: bool, now: datetime) -> Any:
+        """The job whose turn it is in one class; jobs whose workers keep vanishing step aside for a person."""
+        while (row := connection.execute(_NEXT, {"class": known, "now": now}).first()) is not None:
+            if row.tries < CLAIMS:
+                return row
+            self._give_up(connection, row.job_id, "worker gone too often: " + (row.error or "no error was told"))
         return None
 
     def fail(self, job: Job, error: str) -> bool:

@@ -2,8 +2,8 @@
 
 Fair queueing by virtual time: each job gets a *turn*, one more than the later of its sender's last turn and the turn
 served last. A thousand mails of one sender hold turns 1 … 1000; another's first mail gets the next turn and waits for
-one of them, not for all. A stranger's mail stands some rounds behind, so known senders come first and strangers still
-come. The order is one index; nothing is sorted at a claim.
+one of them, not for all. Known senders and strangers have a clock each: known ones go first, except that every eighth
+job is a stranger's. The order is one index; nothing is sorted at a claim.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from store.schema import directory_version, job, lane, person
 
-__all__ = ["enqueue", "forget_lanes", "is_known", "lane_of", "sender_of", "served"]
+__all__ = ["STRANGERS_SHARE", "enqueue", "forget_lanes", "is_known", "lane_of", "sender_of", "served"]
 
-#: How many rounds a stranger's mail stands behind.
-ROUNDS_BEHIND = 32
+#: Every how many claims a stranger goes first.
+STRANGERS_SHARE = 8
 
 _HEAD = 65536  # bytes in which the From header is looked for
 _FROM = re.compile(rb"^From[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*){0,16})", re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(rb"[^\s<>@,;:\"()]{1,64}@[^\s<>@,;:\"()]{1,255}")
-_CLOCK = ""  # the lane that holds the turn served last
+_CLOCKS = {True: "clock of the known", False: "clock of strangers"}  # the lanes that hold the turn served last
 
-_LANES = select(lane.c.lane, lane.c.turn).where(lane.c.lane.in_((_CLOCK, bindparam("mine"))))
+_LANES = select(lane.c.lane, lane.c.turn).where(lane.c.lane.in_((bindparam("clock"), bindparam("mine"))))
 _NEW_LANE = insert(lane)
 _SET_LANE = update(lane).where(lane.c.lane == bindparam("mine")).values(turn=bindparam("next"))
 _KNOWN = (
@@ -42,7 +42,7 @@ _NEW_JOB = insert(job)
 _SET_CLOCK = (
     update(lane).where(lane.c.lane == bindparam("mine"), lane.c.turn < bindparam("next")).values(turn=bindparam("next"))
 )
-_HAS_CLOCK = select(lane.c.turn).where(lane.c.lane == _CLOCK)
+_HAS_LANE = select(lane.c.turn).where(lane.c.lane == bindparam("mine"))
 
 
 def sender_of(content: bytes) -> str:
@@ -68,8 +68,9 @@ def enqueue(
     connection: Connection, receipt_id: int, *, kind: str, ref: str, key: str, known: bool, ready_at: datetime
 ) -> None:
     """Put a job behind its sender's others. ``key`` is the lane (:func:`lane_of`)."""
-    turns = {row.lane: row.turn for row in connection.execute(_LANES, {"mine": key})}
-    turn = max(turns.get(_CLOCK, 0), turns.get(key, 0)) + 1
+    clock = _CLOCKS[known]
+    turns = {row.lane: row.turn for row in connection.execute(_LANES, {"mine": key, "clock": clock})}
+    turn = max(turns.get(clock, 0), turns.get(key, 0)) + 1
     if key in turns:
         connection.execute(_SET_LANE, {"mine": key, "next": turn})
     else:
@@ -78,23 +79,24 @@ def enqueue(
         "receipt_id": receipt_id,
         "kind": kind,
         "case_ref": ref,
+        "known": known,
         "lane": key,
-        "turn": turn if known else turn + ROUNDS_BEHIND,
+        "turn": turn,
         "state": "open",
         "ready_at": ready_at,
     }
     connection.execute(_NEW_JOB, row)
 
 
-def served(connection: Connection, turn: int) -> None:
+def served(connection: Connection, known: bool, turn: int) -> None:
     """Virtual time goes on to the turn that was just claimed, never back."""
-    ahead = connection.execute(_SET_CLOCK, {"mine": _CLOCK, "next": turn})
-    if ahead.rowcount == 0 and connection.execute(_HAS_CLOCK).first() is None:
-        connection.execute(_NEW_LANE, {"lane": _CLOCK, "turn": turn})
+    clock = _CLOCKS[known]
+    ahead = connection.execute(_SET_CLOCK, {"mine": clock, "next": turn})
+    if ahead.rowcount == 0 and connection.execute(_HAS_LANE, {"mine": clock}).first() is None:
+        connection.execute(_NEW_LANE, {"lane": clock, "turn": turn})
 
 
 def forget_lanes(connection: Connection) -> None:
-    """Drop lanes that virtual time has overtaken: they say nothing any more."""
-    clock = connection.execute(_HAS_CLOCK).scalar()
-    if clock is not None:
-        connection.execute(delete(lane).where(lane.c.lane != _CLOCK, lane.c.turn <= clock))
+    """Drop the lanes of senders of whom nothing waits any more; the clocks stay."""
+    waiting = select(job.c.lane)
+    connection.execute(delete(lane).where(lane.c.lane.not_in(tuple(_CLOCKS.values())), lane.c.lane.not_in(waiting)))

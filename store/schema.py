@@ -155,6 +155,7 @@ job = Table(
     Column("receipt_id", Integer, ForeignKey("receipt.id"), nullable=False),
     _text("kind", length=16),
     _text("case_ref", length=64),
+    _flag("known"),  # the sender stood in the directory when the mail came
     _text("lane", length=32),
     _count("turn"),
     _text("state", length=16),  # open, stuck
@@ -163,13 +164,13 @@ job = Table(
     _count("failures"),
     _text("worker"),
     _text("error"),
-    Index("ix_job_next", "state", "turn", "id"),
+    Index("ix_job_next", "state", "known", "turn", "id"),
     Index("ix_job_receipt", "receipt_id"),
     Index("ix_job_case", "case_ref"),
     sqlite_autoincrement=True,
 )
 
-#: The last turn given to each sender (a hash of the address, never the address).
+#: The last turn given to each sender (a hash of the address, never the address), and the two clocks.
 lane = Table(
     "lane",
     metadata,

@@ -176,6 +176,7 @@ def upgrade() -> None:
     sa.Column('receipt_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=16), server_default='', nullable=False),
     sa.Column('case_ref', sa.String(length=64), server_default='', nullable=False),
+    sa.Column('known', sa.Boolean(), server_default=sa.text('0'), nullable=False),
     sa.Column('lane', sa.String(length=32), server_default='', nullable=False),
     sa.Column('turn', sa.Integer(), server_default='0', nullable=False),
     sa.Column('state', sa.String(length=16), server_default='', nullable=False),
@@ -189,7 +190,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('ix_job_case', 'job', ['case_ref'], unique=False)
-    op.create_index('ix_job_next', 'job', ['state', 'turn', 'id'], unique=False)
+    op.create_index('ix_job_next', 'job', ['state', 'known', 'turn', 'id'], unique=False)
     op.create_index('ix_job_receipt', 'job', ['receipt_id'], unique=False)
     op.create_table('person',
     sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
