@@ -164,6 +164,8 @@ class ListenerDoor:
         # The plain address goes first: a mail to congttdt@ and congttdt+kiemtra@ at once is a submission.
         for address in sorted(dict.fromkeys(recipients), key=lambda a: "+" in a.rpartition("@")[0]):
             answers[address] = self._deliver_one(content, envelope_from, address, transaction, received_at)
+        if all(answer.startswith("250") for answer in answers.values()):
+            self._note(trouble="")
         return [answers[address] for address in recipients]
 
     def _deliver_one(self, content: bytes, sender: str, address: str, transaction: str, at: datetime) -> str:
@@ -191,7 +193,7 @@ class ListenerDoor:
             self._defer(f"không ghi được thư vào kho ({type(error).__name__})")
             return _STORAGE_FAILED
         with self._guard:
-            self._status = replace(self._status, received=self._status.received + 1, last_receipt_at=at, trouble="")
+            self._status = replace(self._status, received=self._status.received + 1, last_receipt_at=at)
         self._on_receipt()
         return f"250 2.0.0 OK receipt {receipt.id}"
 
