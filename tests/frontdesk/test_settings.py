@@ -1,0 +1,81 @@
+"""config.toml is read strictly: a wrong key or type names file, key, expected and got; passwords have no place in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from casework.errors import ConfigurationError
+from frontdesk.settings import load_settings
+
+GOOD = """
+[service]
+host = "tiepnhan.example.vn"
+administrator = "qt@example.vn"
+bounce_address = "bounce@example.vn"
+
+[[mailbox]]
+name = "cong"
+portal = "congttdt"
+host = "mail.example.vn"
+user = "congttdt@example.vn"
+password = { credential = "cong" }
+[mailbox.trust]
+authserv_id = "mail.example.vn"
+
+[[listener]]
+name = "lmtp"
+port = 2424
+
+[addresses]
+hungyen = "bbt@example.vn"
+"""
+
+
+def _write(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_good_file(tmp_path: Path) -> None:
+    settings = load_settings(_write(tmp_path, GOOD))
+    assert settings.mailboxes[0].password.credential == "cong"
+    assert settings.trust("cong").authserv_id == "mail.example.vn"
+    assert settings.trust("lmtp").authserv_id == ""
+    assert settings.path(settings.store.folder) == tmp_path / "var/store"
+    assert [(a.of, a.address) for a in settings.addresses] == [("hungyen", "bbt@example.vn")]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("[service]", "[sevice]"), ("unknown key [sevice]", "service")),
+        (('host = "tiepnhan.example.vn"', "host = 5"), ("[service]", "str", "int", "host")),
+        (("port = 2424", 'port = "2424"'), ("listener[1]", "int", "str", "port")),
+        (('portal = "congttdt"', 'portl = "congttdt"'), ("mailbox[1]", "portl")),
+        (('password = { credential = "cong" }', 'password = "bí mật"'), ("mailbox[1]", "password")),
+        (('name = "lmtp"', 'name = "cong"'), ("cong", "name of its own")),
+        (("port = 2424", 'port = 2424\nhost = "0.0.0.0"\ntrust = { assume_authenticated = true }'), ("loopback",)),
+        (('authserv_id = "mail.example.vn"', "assume_authenticated = true"), ("demo",)),
+    ],
+)
+def test_a_wrong_file_is_refused_in_words(tmp_path: Path, change: tuple[str, str], words: tuple[str, ...]) -> None:
+    assert change[0] in GOOD
+    path = _write(tmp_path, GOOD.replace(*change, 1))
+    with pytest.raises(ConfigurationError) as refusal:
+        load_settings(path)
+    for word in (str(path), *words):
+        assert word in str(refusal.value)
+
+
+def test_no_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"config\.example\.toml"):
+        load_settings(tmp_path / "config.toml")
+
+
+def test_the_example_is_a_good_file() -> None:
+    settings = load_settings(Path(__file__).resolve().parents[2] / "config.example.toml")
+    assert settings.outgoing.smtp is not None
+    assert settings.mailboxes[0].portal == "congttdt"
