@@ -32,6 +32,7 @@ __all__ = [
     "SmtpPost",
     "SmtpSettings",
     "TransientFailure",
+    "probe",
     "render",
 ]
 
@@ -207,6 +208,15 @@ class SmtpPost:
         if 500 <= code <= 599:
             raise PermanentFailure(said, code=code)
         raise TransientFailure(said, code=code)
+
+
+def probe(settings: SmtpSettings) -> str:
+    """What keeps us from sending through this server, in words; empty where connection, certificate and log-in hold."""
+    try:
+        SmtpPost(settings).check()
+    except (PostFailure, ConfigurationError) as problem:
+        return str(problem)
+    return ""
 
 
 def _words(code: int, text: bytes) -> str:

@@ -18,7 +18,7 @@ __all__ = ["Rendered", "render_letter", "wrap_text"]
 
 _FOLDER = Path(__file__).parent / "letters" / "vi"
 _WIDTH = 76  # columns, so that one level of quotation stays under 80
-_BULLET = re.compile(r"^( *(?:[-–•] |\d+[.)] |[A-ZĐ][^:\s]*(?: [^:\s]+){0,3}: )?)")
+_BULLET = re.compile(r"^( *(?:[-–•] |\d+[.)] |SHA-256: |[A-ZĐ][^:\sA-ZĐ]*(?: [^:\sA-ZĐ]+){0,3}: )?)")
 
 
 class Rendered(Noun, frozen=True):

@@ -1,0 +1,168 @@
+"""Every letter of the goldens, by name: what `test_golden` compares and what a person reads before accepting."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from casework.calendar import VIETNAM
+from casework.case import Confirmation
+from casework.decision import Awaited, Deadline, Disposition, Ruling
+from casework.finding import Verdict
+from casework.letter import Letter
+from casework.mail import Address, MailClass
+from casework.noun import replace
+from casework.portal import Refusal
+from notifier import notices
+from notifier.compose import compose
+from notifier.digest import DigestCount, DigestHeld, DigestLine, compose_digest
+from tests.notifier.house import (
+    BROKEN_PHOTO,
+    CONTEXT,
+    FOUR_HOURS,
+    LAN,
+    MAYBE_SECRET,
+    NO_PROOF,
+    NO_SOURCE,
+    PORTAL,
+    RECEIVED,
+    TCVN3,
+    TWIN,
+    case,
+    decided,
+    waiting,
+)
+
+LEADER = "vutruong@moha.gov.vn"
+SLOT = datetime(2026, 8, 31, 8, 0, tzinfo=VIETNAM)
+AT = datetime(2026, 8, 31, 9, 15, tzinfo=VIETNAM)
+
+
+def walked() -> dict[str, Letter]:
+    """Letters that the walk composes, named by golden file."""
+    two_hours = Deadline(
+        due=RECEIVED + timedelta(hours=2),
+        derivation="nhận 16:40 thứ Sáu 28/8/2026 + 02 giờ (668/12.2.a) → 18:40 cùng ngày",
+        cite="668/12.2.a",
+        urgent=True,
+    )
+    leader = waiting(Awaited.LEADER, LEADER)
+    duty = waiting(Awaited.DUTY_OFFICER)
+    ruling = Ruling(by="Trần Văn Minh", at=AT, disposition=Disposition.RETURN, reason="Ảnh không đúng sự kiện.")
+    cases = {
+        "accepted": case(decision=decided(Disposition.ACCEPT), findings=(NO_SOURCE,)),
+        "urgent": case(decision=decided(Disposition.ACCEPT, deadlines=(two_hours,))),
+        "returned": case(findings=(TCVN3, BROKEN_PHOTO, NO_PROOF, NO_SOURCE), decision=decided(Disposition.RETURN)),
+        "returned_by_ruling": case(decision=decided(Disposition.RETURN, ruling=ruling)),
+        "held_leader": case(
+            findings=(NO_PROOF,), decision=decided(Disposition.HOLD, awaiting=leader, deadlines=(FOUR_HOURS,))
+        ),
+        "held_leader_unknown": case(
+            findings=(NO_PROOF,), decision=decided(Disposition.HOLD, awaiting=waiting(Awaited.LEADER))
+        ),
+        "held_desk": case(
+            findings=(replace(BROKEN_PHOTO, verdict=Verdict.UNSURE, reason="tệp loại lạ"),),
+            decision=decided(Disposition.HOLD, awaiting=waiting(Awaited.DESK)),
+        ),
+        "held_duty": case(findings=(MAYBE_SECRET,), decision=decided(Disposition.HOLD, awaiting=duty)),
+        "duplicate": case(findings=(TWIN,), decision=decided(Disposition.HOLD, awaiting=waiting(Awaited.DESK))),
+        "quarantined": case(findings=(MAYBE_SECRET,), decision=decided(Disposition.QUARANTINE)),
+        "precheck": case(
+            findings=(TCVN3, NO_SOURCE), mail_class=MailClass.PRECHECK, ref="", decision=decided(Disposition.RETURN)
+        ),
+        "petition": case(mail_class=MailClass.PETITION, decision=None),
+    }
+    letters: dict[str, Letter] = {}
+    for name, walking in cases.items():
+        for letter in compose(walking, PORTAL, CONTEXT).letters or ():
+            if name in ("returned_by_ruling", "held_leader", "held_leader_unknown", "held_desk", "held_duty"):
+                letters[f"{name}-{letter.name.value}"] = letter
+            else:
+                letters.setdefault(letter.name.value, letter)
+    return letters
+
+
+def noticed() -> dict[str, Letter | None]:
+    """Letters that follow a person's act or a clock."""
+    held = case(findings=(NO_PROOF,), decision=decided(Disposition.HOLD))
+    leader = waiting(Awaited.LEADER, LEADER)
+    to = Address(mailbox=LEADER, name="Phạm Văn Hùng")
+    yes = Confirmation(by=LEADER, at=AT, granted=True, files=("1f" * 32,))
+    desk = Address(mailbox="bientap@moha.gov.vn", name="Phòng Biên tập")
+    return {
+        "refused": notices.refused(
+            held, PORTAL, CONTEXT, by="Trần Văn Minh", at=AT, words="Sự kiện đã có tin.",
+            grounds=(Refusal(cite="668/13.1", words="Thông tin trùng lặp với thông tin đã được đăng tải"),),
+        ),
+        "ask_back": notices.ask_back(
+            held, PORTAL, CONTEXT, by="Trần Văn Minh", question="Lớp tập huấn có bao nhiêu học viên?",
+            last_day=leader.last_day, outcome="bài không được chấp nhận",
+        ),
+        "published": notices.published(
+            held, PORTAL, CONTEXT, url="https://moha.gov.vn/tin/tap-huan-hoi.html", at=AT, column="Tin hoạt động của Bộ"
+        ),
+        "expired": notices.expired(held, PORTAL, CONTEXT, leader),
+        "expired_desk": notices.expired_at_desk(held, PORTAL, CONTEXT, waiting(Awaited.DESK), desk),
+        "reminder_leader": notices.reminder(held, PORTAL, CONTEXT, leader, to, on=leader.remind_at),
+        "reminder_sender": notices.reminder(
+            held, PORTAL, CONTEXT, waiting(Awaited.SENDER), Address(mailbox=LAN.address), on=leader.remind_at
+        ),
+        "reminder_desk": notices.reminder(held, PORTAL, CONTEXT, waiting(Awaited.DESK), desk, on=leader.remind_at),
+        "confirmation_received": notices.confirmation_received(
+            held, PORTAL, CONTEXT, yes, to, in_reply_to="<yes@moha.gov.vn>"
+        ),
+        "confirmation_help": notices.confirmation_help(
+            held, PORTAL, CONTEXT, leader, to, in_reply_to="<maybe@moha.gov.vn>"
+        ),
+        "summary": notices.summary(
+            PORTAL, CONTEXT, Address(mailbox=LAN.address, name=LAN.name), hour=SLOT,
+            held_back=(
+                notices.HeldBack(ref="CONGTTDT-000124", subject="Trả lại để sửa: Tin A", received_at=RECEIVED),
+                notices.HeldBack(ref="CONGTTDT-000125", subject="Trả lại để sửa: Tin B", received_at=RECEIVED),
+            ),
+        ),
+        "alarm": notices.alarm(
+            PORTAL, CONTEXT, title="Hộp thư congttdt@moha.gov.vn không vào được", at=AT,
+            lines=("Máy chủ từ chối mật khẩu (AUTHENTICATIONFAILED).", "Thư đến từ 09:15 chưa được nhận."),
+            to_do="đổi mật khẩu trong kho khóa của dịch vụ, rồi khởi động lại.",
+        ),
+        "digest": compose_digest(PORTAL.desks[0], PORTAL, ENTRIES, CONTEXT, slot=SLOT, held=HELD, counts=COUNTS),
+    }  # fmt: skip
+
+
+ENTRIES = (
+    DigestLine(
+        ref="CONGTTDT-000130", title="Thông báo tuyển dụng", item="Văn bản", column="Thông báo",
+        sender="Trần Thị Hoa", received_at=RECEIVED,
+    ),
+    DigestLine(
+        ref="CONGTTDT-000131", title="Lễ trao quyết định", item="Bài viết", column="Tin hoạt động của Bộ",
+        sender="Lê Văn Nam", unit="Văn phòng Bộ", received_at=SLOT - timedelta(hours=1),
+        due=SLOT + timedelta(hours=3), derivation="nhận 07:00 + 04 giờ (668/12.2.b) → 11:00 cùng ngày",
+    ),
+    DigestLine(
+        ref="CONGTTDT-000123", title="Khai mạc lớp tập huấn", item="Bài viết", column="Tin hoạt động của Bộ",
+        sender="Nguyễn Thị Lan", unit="Vụ Tổ chức phi chính phủ", received_at=RECEIVED,
+        due=RECEIVED + timedelta(hours=4), derivation="nhận 16:40 thứ Sáu 28/8/2026 + 04 giờ (668/12.2.b) → 20:40",
+        reminders=("Đoạn trích chưa ghi nguồn (SRC101)",), claimed_by="Trần Văn Minh",
+    ),
+    DigestLine(
+        ref="CONGTTDT-000132", title="Họp báo Chính phủ", item="Bài viết", column="Tin hoạt động của Bộ",
+        sender="Lê Văn Nam", unit="Văn phòng Bộ", received_at=SLOT, urgent=True, due=SLOT + timedelta(hours=2),
+        derivation="nhận 08:00 + 02 giờ (668/12.2.a) → 10:00 cùng ngày",
+    ),
+)  # fmt: skip
+HELD = (
+    DigestHeld(
+        ref="CONGTTDT-000127", title="Gửi bài", sender=LAN.address, name=LAN.name, unit=LAN.unit,
+        telephone=LAN.telephone, received_at=RECEIVED, last_day=SLOT + timedelta(days=5), unproven=True,
+        reason="Máy chủ không xác nhận được địa chỉ người gửi.",
+    ),
+    DigestHeld(
+        ref="CONGTTDT-000128", title="Ảnh quét", sender="hoa@moha.gov.vn", received_at=RECEIVED,
+        last_day=SLOT + timedelta(days=5), reason="Tệp quét chưa đọc được chữ (RCP101).",
+    ),
+)  # fmt: skip
+COUNTS = (
+    DigestCount(what="lãnh đạo đơn vị xác nhận", number=3),
+    DigestCount(what="người gửi bổ sung", number=0),
+)
