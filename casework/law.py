@@ -16,7 +16,7 @@ from casework.noun import Noun
 
 __all__ = ["Law", "LawEntry"]
 
-_PLACE = re.compile(r"(?P<article>[1-9]\d*)(?:\.(?P<clause>[1-9]\d*))?(?:\.(?P<point>[a-zđ]))?")
+_PLACE = re.compile(r"(?P<article>[1-9]\d*)(?:\.(?P<clause>[1-9]\d*)(?:\.(?P<point>[a-zđ]))?)?")
 _ANNEX = re.compile(r"pl\.(?P<annex>[IVX]+)")
 
 

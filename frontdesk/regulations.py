@@ -110,6 +110,10 @@ def load_law(path: Path) -> Law:
     for entry in entries:
         if entry.key in seen:
             raise ConfigurationError(f"{path}, law {entry.key}: expected one entry of a key, got two")
+        if "/" in entry.key or "/" in entry.topic:
+            raise ConfigurationError(
+                f"{path}, law {entry.key}: expected a key and a topic without “/”, got one with it"
+            )
         if entry.until is not None and entry.until <= entry.since:
             raise ConfigurationError(f"{path}, law {entry.key}.until: expected after {entry.since}, got {entry.until}")
         seen.add(entry.key)
