@@ -26,6 +26,7 @@ _PROSE_LINE = 45
 _ARTICLE_PROSE = 250
 _BODY_PROSE = 600
 _HEADLINE = 220
+_HEADLINE_WORDS = 3
 
 _LEGAL = "|".join(fold(kind) for kind in LEGAL_KINDS)
 _DRAFT_ALONE = re.compile(
@@ -72,6 +73,8 @@ def _written(document: Document, lines: Sequence[Line]) -> tuple[Item | None, tu
         return Item.INVITATION, _words(anatomy, boxes), _document_title(anatomy)
     if official:
         return Item.DOCUMENT, _words(anatomy, boxes), _document_title(anatomy)
+    if "quoc_hieu" in anatomy.boxes or anatomy.kind == "PHỤ LỤC":
+        return None, (), ""  # an application form, an annex by itself
     return _article(lines, _ARTICLE_PROSE)
 
 
@@ -127,7 +130,7 @@ def _article(lines: Sequence[Line], prose_needed: int) -> tuple[Item | None, tup
         return None, (), ""
     title, after = _headline(lines)
     prose = sum(len(line.text) for line in lines[after:] if _is_prose(line))
-    if not title or prose < prose_needed:
+    if len(title.split()) < _HEADLINE_WORDS or prose < prose_needed:
         return None, (), ""
     return Item.ARTICLE, ("tiêu đề", f"{prose} chữ văn xuôi"), title
 

@@ -8,7 +8,7 @@ that holds nothing else, or a bracketed or leading label in a subject or a file 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from casework.document import Line, Mark, MarkKind, Zone
@@ -77,9 +77,17 @@ def _head_lines(body: Sequence[tuple[int, Line]]) -> frozenset[int]:
         numbers.add(number)
     for position, (_, line) in enumerate(body):
         if line.text[:1] in "cCđĐ" and len(line.text) < _PROSE_LETTERS and _EMBLEM.match(fold(line.text)):
-            around = body[max(0, position - _AROUND_EMBLEM) : position + _AROUND_EMBLEM]
-            numbers.update(number for number, near in around if len(near.text) < _PROSE_LETTERS)
+            numbers.update(_outwards(reversed(body[max(0, position - _AROUND_EMBLEM) : position + 1])))
+            numbers.update(_outwards(body[position : position + _AROUND_EMBLEM]))
     return frozenset(numbers)
+
+
+def _outwards(stretch: Iterable[tuple[int, Line]]) -> Iterator[int]:
+    """Numbers of the lines from a Quốc hiệu on until prose begins."""
+    for number, line in stretch:
+        if len(line.text) >= _PROSE_LETTERS or _HEAD_END.match(fold(line.text[:40])):
+            return
+        yield number
 
 
 def _on_line(line: Line, before: Line | None, in_head: bool) -> tuple[Found, ...]:
