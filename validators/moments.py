@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from casework.calendar import VIETNAM
@@ -28,7 +29,7 @@ _LIMIT = re.compile(
     r"(?: vao)?(?: ngay)? ?$"
 )
 _HAPPENS = re.compile(
-    r"\b(?:tai|da|dien ra|to chuc|khai mac|be mac|hoi nghi|hoi thao|chu tri|du|tham du|lam viec|trao|le|ban hanh|ky|tiep"
+    r"\b(?:tai|da|dien ra|to chuc|khai mac|be mac|hoi nghi|hoi thao|chu tri|tham du|lam viec|trao|le|ban hanh|ky|tiep"
     r"|phat bieu)\b"
 )
 
@@ -63,7 +64,12 @@ def find_moments(text: str, received: date) -> tuple[Moment, ...]:
 
 def fold_keeping_places(text: str) -> str:
     """Folded letter by letter, so that a place in the folded text is the same place in the written one."""
-    return "".join((fold(c) or " ")[:1] for c in text)
+    return "".join(map(_fold_letter, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_letter(letter: str) -> str:
+    return (fold(letter) or " ")[:1]
 
 
 def _day(match: re.Match[str], received: date) -> date | None:

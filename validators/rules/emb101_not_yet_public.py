@@ -54,7 +54,8 @@ _STATE = re.compile(
     r"|khong (?:pho bien|cong bo|cong khai))\b"
 )
 _ABOUT_THIS = re.compile(
-    r"\b(?:tin|bai|van ban|tai lieu|noi dung|thong tin|du thao|so lieu|thu|tep|file) (?:nay|kem theo|gui kem|dinh kem|tren)\b"
+    r"\b(?:tin|bai|van ban|tai lieu|noi dung|thong tin|du thao|so lieu|thu|tep|file)"
+    r" (?:nay|kem theo|gui kem|dinh kem|tren)\b"
 )
 _WHEN = re.compile(
     r"(?:(?P<hour>\d{1,2}) ?(?:gio|h|g|:) ?(?P<minute>\d{2})?,? ?)?(?:ngay )?"

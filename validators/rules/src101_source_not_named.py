@@ -56,7 +56,8 @@ _NAMED_BY = re.compile(r"\btheo (?:bao|tap chi|trang|cong|ttxvn|thong tan|vov|vt
 _QUOTE = re.compile(r"“([^”]{40,})”|\"([^\"]{40,})\"")
 _SPOKEN = re.compile(
     r"\b(?:cho biet|phat bieu|nhan manh|khang dinh|chia se|noi|bay to|cho rang|chi dao|yeu cau|ket luan|theo|trich|viet"
-    r"|neu ro|quy dinh|dieu \d|so \d|bai tho|loi bai hat|bac ho|chu tich|thu tuong|bo truong|thu truong|tac gia|ong|ba|dong chi)\b"
+    r"|neu ro|quy dinh|dieu \d|so \d|bai tho|loi bai hat|bac ho|chu tich|thu tuong|bo truong|thu truong"
+    r"|tac gia|ong|ba|dong chi)\b"
 )
 _AUTHOR = re.compile(r"\btac gia\b")
 
