@@ -69,6 +69,14 @@ def _letters(case: Case, portal: Portal, context: Context) -> tuple[Letter, ...]
     return _held(case, portal, context, sender)
 
 
+def _staff(address: str, name: str, context: Context) -> Address:
+    """One of our own people; the administrator where the portal's file has yet to name the address, because a notice
+    that nobody gets is worse than one that the administrator passes on."""
+    if may_be_written_to(address, context.own_addresses):
+        return Address(mailbox=address, name=name)
+    return Address(mailbox=context.admin_address, name=name)
+
+
 def _to_sender(
     name: LetterName, case: Case, portal: Portal, context: Context, sender: Address, facts: dict[str, object]
 ) -> Letter:
@@ -121,8 +129,8 @@ def _urgent(case: Case, portal: Portal, context: Context) -> tuple[Letter, ...]:
     if desk is None or not hurried:
         return ()
     facts = {**_placing(case, portal, context), "due": min(d.due for d in hurried), "sender": case.mail.sender}
-    to = Address(mailbox=desk.address, name=desk.name)
-    key = same_reasons_key(LetterName.URGENT, case, desk.address, bound_to_case=True)
+    to = _staff(desk.address, desk.name, context)
+    key = same_reasons_key(LetterName.URGENT, case, to.mailbox, bound_to_case=True)
     return (write_about(LetterName.URGENT, case, to, portal, context, facts, same_key=key),)
 
 
@@ -193,8 +201,8 @@ def _duty(case: Case, portal: Portal, context: Context, *, quarantined: bool) ->
         "law": cite_words((_SECRECY_TOPIC,), case, context),
         "files": file_views(case.documents, hide_names=True),
     }
-    to = Address(mailbox=officer.address, name=officer.name)
-    key = same_reasons_key(LetterName.DUTY, case, officer.address, bound_to_case=True)
+    to = _staff(officer.address, officer.name, context)
+    key = same_reasons_key(LetterName.DUTY, case, to.mailbox, bound_to_case=True)
     return (write_about(LetterName.DUTY, case, to, portal, context, facts, conceal=True, same_key=key),)
 
 
@@ -216,8 +224,8 @@ def _petition(case: Case, portal: Portal, context: Context, sender: Address) -> 
     }
     letters = [_to_sender(LetterName.PETITION, case, portal, context, sender, facts)]
     if desk is not None:
-        to = Address(mailbox=desk.address, name=desk.name)
-        key = same_reasons_key(LetterName.PETITION_NOTICE, case, desk.address, bound_to_case=True)
+        to = _staff(desk.address, desk.name, context)
+        key = same_reasons_key(LetterName.PETITION_NOTICE, case, to.mailbox, bound_to_case=True)
         letters.append(
             write_about(LetterName.PETITION_NOTICE, case, to, portal, context, facts, conceal=hide, same_key=key)
         )

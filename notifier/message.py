@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.header import Header
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -22,27 +23,49 @@ __all__ = ["OWN_MARK", "render"]
 OWN_MARK = "X-Tiepnhan"
 _ID = re.compile(r"<[!-;=?-~]{3,900}>")  # printable ASCII between brackets; RFC 5322 lines end at 998
 _ID_HEADERS = ("message-id", "in-reply-to", "references")
+_COLUMNS = 78  # RFC 5322, 2.1.1
+_PHRASE = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+")  # words that need no quotation marks
 _MOST_REFERENCES = 12  # the first and the last eleven keep a thread together (RFC 5537, 3.4.4)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 class _Policy(EmailPolicy):
-    """SMTP line ends, 78 columns, and message ids left as they are: the standard folding would turn an id longer than
-    a line into an encoded word, and no mail program could join the thread."""
-
-    def _ids(self, name: str, value: str) -> str:
-        return f"{name}: " + "\r\n ".join(str(value).split()) + "\r\n"
+    """SMTP line ends and 78 columns, folded by ourselves where the standard library's folding harms: it loses and adds
+    blanks between encoded words (Python 3.11), and turns a message id longer than a line into an encoded word, by
+    which no mail program could join the thread."""
 
     def fold(self, name: str, value: Any) -> str:
-        return self._ids(name, value) if name.lower() in _ID_HEADERS else str(super().fold(name, value))
+        if name.lower() in _ID_HEADERS:
+            return f"{name}: " + "\r\n ".join(str(value).split()) + "\r\n"
+        if name == "Subject":
+            return f"{name}: {_encoded(name, str(value))}\r\n"
+        if addresses := getattr(value, "addresses", ()):
+            return f"{name}: " + ",\r\n ".join(_address(name, address) for address in addresses) + "\r\n"
+        return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower() in _ID_HEADERS:
-            return self._ids(name, value).encode("ascii")
-        return bytes(super().fold_binary(name, value))
+        return self.fold(name, value).encode("ascii")
 
 
-_POLICY = _Policy(linesep="\r\n", max_line_length=78, cte_type="7bit", utf8=False)
+def _encoded(name: str, text: str) -> str:
+    """``text`` as it is where it is short ASCII, else in encoded words split between letters (RFC 2047)."""
+    if text.isascii() and "=?" not in text and len(name) + 2 + len(text) <= _COLUMNS:
+        return text
+    return Header(text, "utf-8", maxlinelen=_COLUMNS - 2, header_name=name).encode(linesep="\r\n")
+
+
+def _address(name: str, address: HeaderAddress) -> str:
+    if not address.display_name:
+        return address.addr_spec
+    phrase = _encoded(name, address.display_name)
+    if phrase == address.display_name and not _PHRASE.fullmatch(phrase):
+        phrase = Header(phrase, "utf-8", header_name=name).encode(linesep="\r\n")
+    # A line break of its own keeps the address whole, whatever the length of the name.
+    between = " " if len(phrase) + len(address.addr_spec) + len(name) + 5 <= _COLUMNS else "\r\n "
+    return f"{phrase}{between}<{address.addr_spec}>"
+
+
+_POLICY = _Policy(linesep="\r\n", max_line_length=_COLUMNS, cte_type="7bit", utf8=False)
 
 
 def one_line(text: str) -> str:

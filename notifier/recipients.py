@@ -13,7 +13,7 @@ _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _MAILBOX = re.compile(rf"({_LOCAL})@({_HOST}(?:\.{_HOST})*)")
 
 _ROBOTS = re.compile(
-    r"(mailer-?daemon|postmaster|(no|do-?not|donot)[-_.]?reply(-.*)?|bounces?([-+_].*)?|daemon|root|nobody|"
+    r"(mailer-?daemon|postmaster|(no|do[-_.]?not)[-_.]?reply([-_.+].*)?|bounces?([-+_].*)?|daemon|root|nobody|"
     r"auto-?(reply|responder|confirm)|listserv|majordomo|.*-(request|bounces|owner)|owner-.*)",
     re.IGNORECASE,
 )
@@ -26,8 +26,9 @@ def address_on_the_wire(mailbox: str) -> bool:
 
 
 def may_be_written_to(mailbox: str, own_addresses: tuple[str, ...]) -> bool:
-    """False for robots, for our own mailboxes with any plus part, and for what is no address."""
-    if not address_on_the_wire(mailbox):
+    """False for robots, for our own mailboxes with any plus part, and for what is no address or cannot exist
+    (``.invalid``, RFC 6761: an address that the operator has yet to name)."""
+    if not address_on_the_wire(mailbox) or mailbox.lower().endswith(".invalid"):
         return False
     local, _, host = mailbox.lower().rpartition("@")
     if _ROBOTS.fullmatch(local):

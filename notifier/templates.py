@@ -79,7 +79,7 @@ def wrap_text(text: str, width: int = _WIDTH) -> str:
                 drop_whitespace=True,
             )
         )
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
 def say_size(size: int) -> str:

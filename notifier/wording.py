@@ -100,7 +100,8 @@ def shorten(text: str, most: int) -> str:
     if len(line) <= most:
         return line
     head = line[: most - 1]
-    return (head.rpartition(" ")[0] or head).rstrip(" ,.;:-–") + "…"
+    whole = head if line[most - 1] == " " else head.rpartition(" ")[0] or head
+    return whole.rstrip(" ,.;:-–") + "…"
 
 
 def item_word(case: Case) -> str:

@@ -152,6 +152,7 @@ def test_reply_to_is_never_written_to() -> None:
         "lan",
         "lán@moha.gov.vn",
         "",
+        "lan@viec.invalid",
     ],
 )
 def test_robots_ourselves_and_broken_addresses_get_nothing(address: str) -> None:
@@ -306,6 +307,12 @@ def test_plus_addressing_puts_the_token_into_the_buttons() -> None:
     request = (compose(HELD, PORTAL, context).letters or ())[1]
     assert f"mailto:congttdt+{request.token}@moha.gov.vn?" in request.html
     assert f"%5BTN%3A{request.token}%5D" in request.html
+
+
+def test_a_duty_officer_without_an_address_yet_is_reached_through_the_administrator() -> None:
+    officer = replace(PORTAL.duty_officer, address="baomat@moha.invalid")
+    letters = compose(QUARANTINED, replace(PORTAL, duty_officer=officer), CONTEXT).letters or ()
+    assert [(letter.name.value, letter.to.mailbox) for letter in letters][1] == ("duty", "quantri@moha.gov.vn")
 
 
 def test_the_key_never_shows() -> None:
