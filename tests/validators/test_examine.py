@@ -104,16 +104,18 @@ runs = st.builds(
     Run, places, texts, st.sampled_from(["unicode", "tcvn3", "vni", "unsure", "none", "vps"]), texts, texts,
     letters=st.integers(0, 500), combining=st.integers(0, 9),
 )  # fmt: skip
+pictures = st.builds(Picture, places, texts, st.integers(0), st.integers(0), st.booleans())
+marks = st.builds(Mark, st.sampled_from(MarkKind), texts, places, st.sampled_from(Zone), st.booleans())
 documents = st.builds(
     Document, path=texts, name=texts, kind=st.sampled_from(["docx", "pdf", "body", "unknown", "jpg", "exe", "zip"]),
     sha256=texts, size=st.integers(0, 2**40), runs=st.none() | st.lists(runs, max_size=3).map(tuple),
     lines=st.lists(st.builds(Line, texts, places, st.sampled_from(Zone)), max_size=4).map(tuple),
     pages=st.none() | st.integers(0, 9), inline=st.booleans(), title=texts,
-    pictures=st.lists(st.builds(Picture, places, texts, st.integers(0), st.integers(0), st.booleans()), max_size=2).map(tuple),
-    marks=st.lists(st.builds(Mark, st.sampled_from(MarkKind), texts, places, st.sampled_from(Zone), st.booleans()), max_size=2).map(tuple),
+    pictures=st.lists(pictures, max_size=2).map(tuple), marks=st.lists(marks, max_size=2).map(tuple),
     flaws=st.lists(st.builds(Flaw, st.sampled_from(FlawKind), texts, places), max_size=3).map(tuple),
     anatomy=st.builds(
-        Anatomy, kind=texts, issuer=texts, number=texts, abstract=texts, addressed_to=st.lists(texts, max_size=2).map(tuple),
+        Anatomy, kind=texts, issuer=texts, number=texts, abstract=texts,
+        addressed_to=st.lists(texts, max_size=2).map(tuple),
         recipients=st.none() | st.lists(texts, max_size=3).map(tuple), issued_on=st.none() | st.dates(),
     ),
     item=st.none() | st.sampled_from(Item),

@@ -68,7 +68,7 @@ def test_the_institutes_page_is_not_the_ministrys_portal() -> None:
     assert match_line("Cổng TTĐT Bộ", institute()) is Likeness.OTHER
 
 
-def test_the_regulations_own_nơi_nhận() -> None:
+def test_the_regulations_own_noi_nhan() -> None:
     of_668 = (
         "Như Điều 3", "Bộ trưởng (để b/c)", "Các đ/c Thứ trưởng", "Bộ Khoa học và Công nghệ",
         "Sở Nội vụ các tỉnh, thành phố trực thuộc TW", "Các đơn vị thuộc, trực thuộc Bộ",

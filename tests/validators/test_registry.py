@@ -17,7 +17,10 @@ from validators.registry import RULES, bind, discover, explain, off_codes, read_
 from validators.rule import RuleError
 
 HERE = Path(__file__).parent
-ISSUE = ["SND301", "SND101", "SND201", "PRF101", "FMT101", "FMT102", "FMT103", "FMT104", "FMT105", "FNT101", "FNT102", "RCP101", "RCP102", "SEC101", "SEC102", "DUP101", "TIM101", "SRC101", "KIT101", "KIT102", "EMB101"]
+ISSUE = (
+    "SND301", "SND101", "SND201", "PRF101", "FMT101", "FMT102", "FMT103", "FMT104", "FMT105", "FNT101", "FNT102",
+    "RCP101", "RCP102", "SEC101", "SEC102", "DUP101", "TIM101", "SRC101", "KIT101", "KIT102", "EMB101",
+)  # fmt: skip
 
 
 class Params(Noun, frozen=True):

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from tests.validators.cases import case, document, judge, portal, said, setting
+
+AT = portal("FMT101")
+
+
+def test_fires_for_a_program_and_a_disk_image() -> None:
+    files = (document("cai dat.exe"), document("anh.img", kind="disk-image"))
+    found = judge(case(*files), AT)
+    assert said(found) == [("FMT101", "defect")] * 2
+    assert "tệp chương trình (.exe)" in found[0].message and "ảnh đĩa" in found[1].message
+
+
+def test_fires_by_the_portals_list() -> None:
+    found = judge(case(document("bang.ods")), portal(setting("FMT101", kinds=("docx", "pdf"), containers=())))
+    assert said(found) == [("FMT101", "defect")]
+    assert "Lưu Dưới dạng (Save As)" in found[0].fix
+
+
+def test_quiet_for_what_is_accepted_whatever_the_name_says() -> None:
+    files = [document(n) for n in ("a.docx", "b.pdf", "c.jpg", "d.zip", "e.doc")]
+    assert judge(case(*files, document("f.img", kind="img-gem"), document("g.img", kind="jpg")), AT) == ()
+
+
+def test_quiet_for_a_logo_shown_inside_the_mail() -> None:
+    assert judge(case(document("logo.svg", inline=True)), AT) == ()
+
+
+def test_unsure_where_the_content_is_of_no_known_kind() -> None:
+    assert said(judge(case(document("bai.abc", kind="unknown")), AT)) == [("FMT101", "unsure")]

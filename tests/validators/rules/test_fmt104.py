@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from casework.document import Flaw, FlawKind
+from casework.finding import Verdict
+from casework.noun import replace
+from tests.validators.cases import body, case, document, judge, portal, said, scan
+
+AT = portal("FMT104")
+
+
+def flawed(*kinds: FlawKind, name: str = "bai.docx", **facts: object) -> object:
+    return document(name, runs=None, flaws=tuple(Flaw(kind, "", "trang 3") for kind in kinds), **facts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (FlawKind.ENCRYPTED, "Mã hóa bằng Mật khẩu (Encrypt with Password)"),
+        (FlawKind.UNREADABLE, "Mở và Sửa (Open and Repair)"),
+        (FlawKind.TRUNCATED, "Chép lại ảnh"),
+    ],
+)
+def test_fires_with_the_way_to_mend_that_fits(kind: FlawKind, words: str) -> None:
+    (found,) = judge(case(flawed(kind)), AT)  # type: ignore[arg-type]
+    assert found.verdict is Verdict.DEFECT and words in found.fix
+    assert found.where == "thư › bai.docx, trang 3"
+
+
+def test_fires_for_an_empty_file() -> None:
+    (found,) = judge(case(document("bai.docx", size=0)), AT)
+    assert "rỗng" in found.message
+
+
+def test_one_finding_a_file_the_gravest() -> None:
+    found = judge(case(flawed(FlawKind.NOT_READ_YET, FlawKind.LIMIT, FlawKind.ENCRYPTED)), AT)  # type: ignore[arg-type]
+    assert said(found) == [("FMT104", "defect")]
+
+
+@pytest.mark.parametrize("kind", [FlawKind.NOT_READ_YET, FlawKind.LIMIT, FlawKind.WORKER, FlawKind.ACTIVE])
+def test_unsure_where_nobody_has_read_it(kind: FlawKind) -> None:
+    (found,) = judge(case(flawed(kind, name="bai.doc")), AT)  # type: ignore[arg-type]
+    assert found.verdict is Verdict.UNSURE and "“bai.doc”" in found.message
+
+
+def test_unsure_where_the_mails_own_text_was_not_read() -> None:
+    mail = case()
+    broken = replace(mail, documents=(replace(body("x"), flaws=(Flaw(FlawKind.WORKER),)),))
+    assert said(judge(broken, AT)) == [("FMT104", "unsure")]
+
+
+def test_quiet_for_what_opens_and_for_a_scan() -> None:
+    assert judge(case(document("a.docx"), scan()), AT) == ()

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from casework.document import Item, Run
+from casework.noun import replace
+from tests.validators.cases import body, case, document, judge, portal, said
+
+AT = portal("FNT101")
+RAW = "Céng hßa x· héi chñ nghÜa ViÖt Nam"
+READ = "Cộng hòa xã hội chủ nghĩa Việt Nam"
+
+
+def run(where: str = "trang 1", encoding: str = "tcvn3", letters: int = 9, font: str = ".VnTime") -> Run:
+    return Run(where, font, encoding, RAW, READ, letters)
+
+
+def test_fires_once_a_document_with_font_encoding_sample_and_places() -> None:
+    runs = tuple(run(f"đoạn {n}") for n in range(1, 8))
+    (found,) = judge(case(document("bai.docx", runs=runs)), AT)
+    assert found.where == "thư › bai.docx, đoạn 1"
+    assert "có 63 chữ cái" in found.message
+    assert "TCVN3 (bảng mã ABC)" in found.message and "phông .VnTime" in found.message
+    assert f"lưu là “{RAW}”, đọc là “{READ}”" in found.message
+    assert "đoạn 1, đoạn 2, đoạn 3, đoạn 4, đoạn 5 và 2 chỗ khác" in found.message
+    assert "Ctrl+Shift+F6" in found.fix
+
+
+def test_fires_naming_two_encodings_the_larger_first() -> None:
+    runs = (run(letters=10), run("trang 2", "vni", 400, "VNI-Times"))
+    (found,) = judge(case(document("bai.docx", runs=runs)), AT)
+    assert "VNI Windows và TCVN3 (bảng mã ABC)" in found.message
+
+
+def test_quiet_for_unicode_under_a_misleading_font_name() -> None:
+    good = Run("trang 1", ".VnTime", "unicode", READ, READ, 12)
+    assert judge(case(document("bai.docx", runs=(good,))), AT) == ()
+
+
+def test_quiet_for_text_without_vietnamese_letters_and_for_the_covering_letter() -> None:
+    english = Run("trang 1", ".VnTime", "none", "Annual report", "Annual report")
+    covering = replace(body("x"), runs=(run(),))
+    file = document("bai.docx", runs=(english,))
+    assert judge(replace(case(file), documents=(covering, file)), AT) == ()
+
+
+def test_fires_in_an_article_typed_into_the_mail() -> None:
+    typed = replace(body("x", Item.ARTICLE), runs=(run(),))
+    assert said(judge(case(documents=(typed,)), AT)) == [("FNT101", "defect")]
+
+
+def test_unsure_below_the_threshold_and_where_no_reading_explains() -> None:
+    assert said(judge(case(document("a.docx", runs=(run(letters=7),))), AT)) == [("FNT101", "unsure")]
+    assert said(judge(case(document("a.docx", runs=(run(encoding="unsure"),))), AT)) == [("FNT101", "unsure")]
+    assert judge(case(document("a.docx", runs=(run(encoding="unsure", letters=2),))), AT) == ()

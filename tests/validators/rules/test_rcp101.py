@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from casework.document import Item
+from casework.finding import Verdict
+from tests.validators.cases import article, case, document, judge, official, portal, said
+
+AT = portal("RCP101")
+
+
+def test_fires_for_a_decision_without_noi_nhan() -> None:
+    (found,) = judge(case(official("qd.docx", None)), AT)
+    assert found.verdict is Verdict.DEFECT
+    assert "“qd.docx” (QUYẾT ĐỊNH số 123/QĐ-BNV) không có mục “Nơi nhận”" in found.message
+    assert "“- TTCNTT để đăng tải trên Cổng TTĐT Bộ;”" in found.fix
+
+
+def test_fires_for_an_empty_box() -> None:
+    (found,) = judge(case(official("qd.docx", ())), AT)
+    assert "không ghi nơi nào" in found.message
+
+
+def test_quiet_where_there_is_one_whatever_it_says() -> None:
+    assert judge(case(official("qd.docx", ["Như Điều 3"])), AT) == ()
+
+
+def test_quiet_for_articles_annexes_request_letters_and_dossiers() -> None:
+    decision = official("qd.docx", ["Cổng TTĐT Bộ"])
+    annex = official("pl.docx", None, number="", kind="PHỤ LỤC I")
+    request = official(
+        "cv.docx",
+        None,
+        kind="CÔNG VĂN",
+        abstract="V/v đề nghị đăng tải tin, bài trên Cổng TTĐT Bộ",
+        addressed_to=("TTCNTT",),
+    )
+    assert judge(case(decision, annex), AT) == ()
+    assert judge(case(request, article()), AT) == ()
+    assert (
+        judge(case(document("du thao.docx", item=Item.DRAFT), official("to trinh.docx", None, kind="TỜ TRÌNH")), AT)
+        == ()
+    )
+
+
+def test_fires_for_an_annex_that_comes_alone() -> None:
+    assert said(judge(case(official("pl.docx", None, number="", kind="PHỤ LỤC I")), AT)) == [("RCP101", "defect")]
+
+
+def test_unsure_for_a_law_that_the_unit_cannot_amend() -> None:
+    assert said(judge(case(official("luat.docx", None, issuer="QUỐC HỘI", kind="LUẬT")), AT)) == [("RCP101", "unsure")]

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from tests.validators.cases import case, institute, judge, official, portal, said
+
+AT = portal("RCP102")
+
+
+def test_fires_and_shows_the_line_that_would_pass() -> None:
+    (found,) = judge(case(official("qd.docx", ["Như Điều 3", "Lưu: VT"])), AT)
+    assert found.where == "thư › qd.docx, trang 2"
+    assert "có 2 nơi, không nơi nào là Cổng TTĐT Bộ" in found.message
+    assert "“TTCNTT để đăng tải trên Cổng TTĐT Bộ”" in found.message
+
+
+def test_fires_with_the_near_miss_beside_the_right_line() -> None:
+    (found,) = judge(case(official("qd.docx", ["Như Điều 3", "Cổng TTĐT Chính phủ", "Lưu: VT"])), AT)
+    assert "Dòng gần nhất là “Cổng TTĐT Chính phủ”" in found.message
+    assert "Dòng được chấp nhận: “TTCNTT để đăng tải trên Cổng TTĐT Bộ”" in found.message
+
+
+def test_fires_for_the_institutes_own_decision() -> None:
+    own = official("qd.pdf", ["Như điều 3", "Viện trưởng", "Các phó Viện trưởng", "Lưu: VT, VP, TTPT"])
+    assert said(judge(case(own), institute("RCP102"))) == [("RCP102", "defect")]
+
+
+def test_quiet_for_the_regulations_line_and_its_own_noi_nhan() -> None:
+    for line in ("TTCNTT để đăng tải trên Cổng TTĐT Bộ", "Cổng thông tin điện tử Bộ Nội vụ (để đăng tải)"):
+        assert judge(case(official("qd.docx", ["Như Điều 3", line, "Lưu: VT"])), AT) == ()
+
+
+def test_quiet_without_a_noi_nhan_which_is_another_rules_affair() -> None:
+    assert judge(case(official("qd.docx", None)), AT) == ()
+
+
+def test_unsure_where_the_line_does_not_say_which_portal() -> None:
+    found = judge(case(official("qd.docx", ["Như Điều 3", "Trung tâm CNTT (để đăng Cổng)"])), AT)
+    assert said(found) == [("RCP102", "unsure")]
+    assert "Trung tâm CNTT (để đăng Cổng)" in found[0].message
+
+
+def test_unsure_for_a_decree_that_the_unit_cannot_amend() -> None:
+    decree = official("nd.docx", ["Ban Bí thư Trung ương Đảng", "VPCP"], issuer="CHÍNH PHỦ", kind="NGHỊ ĐỊNH")
+    assert said(judge(case(decree), AT)) == [("RCP102", "unsure")]

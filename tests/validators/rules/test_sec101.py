@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from casework.document import MarkKind, Picture
+from casework.finding import Severity, Verdict
+from casework.noun import replace
+from tests.validators.cases import body, case, document, judge, portal, said, scan, secret, setting
+
+AT = portal(setting("SEC101", Severity.STOP))
+
+
+def test_fires_for_a_mark_and_names_its_place_only() -> None:
+    (found,) = judge(case(document("ke hoach.docx", "Kế hoạch diễn tập", marks=(secret(),))), AT)
+    assert (found.verdict, found.severity) == (Verdict.DEFECT, Severity.STOP)
+    assert "(TỐI MẬT)" in found.message and "diễn tập" not in found.message + found.fix
+
+
+def test_fires_for_a_mark_in_the_mails_own_text() -> None:
+    marked = replace(body("x"), marks=(secret(),))
+    assert said(judge(case(documents=(marked,)), AT)) == [("SEC101", "defect")]
+
+
+def test_quiet_without_marks_and_for_a_photograph() -> None:
+    photo = document("hoi nghi.jpg", runs=None, lines=(), pictures=(Picture("ảnh", "JPEG", 4000, 3000),))
+    assert judge(case(document("bai.docx", "Luật Bảo vệ bí mật nhà nước"), photo), AT) == ()
+
+
+def test_quiet_for_urgency_and_circulation_limits() -> None:
+    marks = (secret("HỎA TỐC", kind=MarkKind.URGENCY), secret("LƯU HÀNH NỘI BỘ", kind=MarkKind.LIMIT))
+    assert judge(case(document("bai.docx", marks=marks)), AT) == ()
+
+
+def test_quiet_for_a_facsimile_in_a_long_text() -> None:
+    long = document("bai.docx", "Bài viết. " * 60, pictures=(Picture("trang 1", "PNG", 1700, 2300, True),))
+    assert judge(case(long), AT) == ()
+
+
+def test_unsure_for_a_doubtful_place() -> None:
+    assert said(judge(case(document("a.docx", marks=(secret(sure=False),))), AT)) == [("SEC101", "unsure")]
+
+
+def test_unsure_where_a_lifting_mark_stands_beside_it() -> None:
+    marks = (secret(), secret("GIẢI MẬT", kind=MarkKind.LIFTED))
+    assert said(judge(case(document("a.docx", marks=marks)), AT)) == [("SEC101", "unsure")]
+
+
+def test_unsure_for_a_scan_and_a_photographed_sheet() -> None:
+    sheet = document("to.jpg", runs=None, lines=(), pictures=(Picture("ảnh", "JPEG", 1700, 2300, True),))
+    found = judge(case(scan(), sheet), AT)
+    assert said(found) == [("SEC101", "unsure")] * 2
+    assert "bản quét" in found[0].message

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from casework.directory import Person, Role
+from casework.finding import Verdict
+from tests.validators.cases import article, case, institute, judge, portal, said, scan
+
+AT = portal("SND101")
+
+
+def test_fires_for_a_stranger_from_a_private_mailbox() -> None:
+    (found,) = judge(case(sender="lanvu.86@gmail.com"), AT)
+    assert found.verdict is Verdict.DEFECT
+    assert "lanvu.86@gmail.com" in found.message and "(moha.gov.vn)" in found.message
+
+
+def test_fires_for_a_domain_that_only_resembles() -> None:
+    assert said(judge(case(sender="an@xmoha.gov.vn"), AT)) == [("SND101", "defect")]
+    assert said(judge(case(sender="an@moha.gov.vn.example.com"), AT)) == [("SND101", "defect")]
+
+
+def test_quiet_for_the_ministry_its_subdomains_and_the_directory() -> None:
+    assert judge(case(), AT) == ()
+    assert judge(case(sender="an@isol.moha.gov.vn"), AT) == ()
+    friend = Person("btv@dantri.com.vn", "Lê Thu", "Báo Dân trí", Role.PRESS)
+    assert judge(case(sender="btv@dantri.com.vn", person=friend), AT) == ()
+
+
+def test_quiet_where_nobody_is_shut_out() -> None:
+    assert judge(case(sender="dan@gmail.com"), portal("SND101", open_to_all=True)) == ()
+
+
+def test_an_outsider_of_the_institute_needs_some_proof() -> None:
+    at = institute("SND101")
+    assert said(judge(case(article(), sender="hoi@gmail.com"), at)) == [("SND101", "defect")]
+    assert judge(case(scan("giay gioi thieu.pdf"), sender="hoi@gmail.com"), at) == ()
+
+
+def test_unsure_without_a_sender() -> None:
+    assert said(judge(case(sender=""), AT)) == [("SND101", "unsure")]
