@@ -27,6 +27,7 @@ TOKEN = re.compile(r"[^\s\u0000-\u0040\u005b-\u0060\u007b-\u007f]+")
 _TYPOGRAPHY = re.compile("[\u2010-\u2018\u2019-\u2027\u2030-\u203f\u20ac\u2122\u02c6\u02dc]+")
 _WINDOWS_LETTERS = re.compile("[\u0080-\u009f\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2020\u2021]")
 _WIDE = frozenset({"vps", "viscii", "bkhcm1"})  # encodings whose letters reach into 80–9F
+_RARE = frozenset(HYPOTHESES) - {"tcvn3", "vni"}
 _LEADING_SIGNS = "«»¡¿·°©¶µ´±"
 _TRAILING_SIGNS = "«»°®©¹²³º­"
 _OUTSIDE_WORDS = frozenset("¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿×÷\u2212\u2219\u03bc")
@@ -110,7 +111,7 @@ def _score(name: str, word: str, parts: list[str], seen: list[bool | None]) -> f
 
 def _score_part(name: str, part: str, state: bool | None) -> float:
     decoded = TABLES[name].decode(part)
-    if len(part) == 1 and not part.isalpha():
+    if part in _OUTSIDE_WORDS or (name in _RARE and _is_sign_behind_ascii(part)):
         return 0.0
     if decoded != part and is_syllable(decoded):
         rank = commonness(decoded)
@@ -127,6 +128,11 @@ def _score_part(name: str, part: str, state: bool | None) -> float:
     if "Đ" in decoded and decoded != part and decoded.isalpha() and decoded.isupper() and len(decoded) < 6:
         return _BROKEN_EXPLAINED  # an abbreviation: QĐ, NĐ
     return _BROKEN if state is None else _FOREIGN
+
+
+def _is_sign_behind_ascii(part: str) -> bool:
+    """True for m², n°, 1ª: a sign of Latin-1 behind ASCII letters, written so in every language."""
+    return part[-1] in _OUTSIDE_WORDS and part[:-1].isascii()
 
 
 def _odd_pair(part: str) -> bool:

@@ -298,6 +298,8 @@ def _read(segment: _Segment, raw: str) -> Reading:
 
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SMALL = re.compile("[a-z]")
+_CAPITALS = re.compile("[A-Z][^a-z]*[A-Z]")
 
 
 def _in_case(text: str, segment: _Segment) -> str:
@@ -307,13 +309,14 @@ def _in_case(text: str, segment: _Segment) -> str:
         return text
     if segment.face.capitals or _all_capitals(segment.text):
         return text.upper()
+    if not _CAPITALS.search(text):
+        return text
     return _WORD.sub(lambda match: match[0].upper() if _all_capitals(match[0]) else match[0], text)
 
 
 def _all_capitals(text: str) -> bool:
     """True where at least two ASCII letters stand and none is small."""
-    letters = [letter for letter in text if letter.isascii() and letter.isalpha()]
-    return len(letters) >= 2 and all(letter.isupper() for letter in letters)
+    return _SMALL.search(text) is None and _CAPITALS.search(text) is not None
 
 
 def _viqr_readings(line: _Line) -> list[Reading]:

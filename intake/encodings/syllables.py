@@ -59,7 +59,7 @@ def commonness(syllable: str) -> int:
 
 @lru_cache(maxsize=32_768)
 def is_syllable(word: str) -> bool:
-    """True where ``word`` (NFC, any case) is one well-spelled Vietnamese syllable, its tone on the letter that bears it."""
+    """True where ``word`` (NFC, any case) is one well-spelled Vietnamese syllable, its tone where it belongs."""
     if len(word) > 8:
         return False
     bare, tone, toned = _strip_tone(word.lower())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from intake.encodings.syllables import is_syllable
+from intake.encodings.syllables import commonness, is_syllable
 from intake.encodings.tables import TABLES
 
 __all__ = ["mark_viqr", "read_viqr"]
@@ -15,6 +15,7 @@ __all__ = ["mark_viqr", "read_viqr"]
 _HINT = re.compile(r"[aeoAEO]\^[`'?~.]|[aA]\([`'?~.]|[uoUO]\+[`'?~.]")
 _SIGNS = re.compile(r"[\^(+`~]|[aeiouy]['.?](?=\w)|\bdd|\bDD|\bDd")
 _BLANKS = re.compile(r"(\s+)")
+_SENTENCE_ENDS = (".", "?", "'")
 _ENOUGH = 3  # words
 
 
@@ -55,6 +56,8 @@ def _read_word(word: str) -> str | None:
         if tail.strip(".,;:!?'\")]}"):
             break
         decoded = TABLES["viqr"].decode(stem)
+        if stem[-1:] in _SENTENCE_ENDS and not tail and not commonness(decoded):
+            continue  # a full stop, not a dot below: “do.” is no “dọ”
         if decoded != stem and is_syllable(decoded):
             return head + decoded + tail
     return None

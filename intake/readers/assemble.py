@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from casework.document import Document, EncodingCount, Flaw, FlawKind, Line, Picture, Run, Signature, Zone
-from casework.vietnamese import squeeze
+from casework.vietnamese import repair, squeeze
 from intake.encodings.judge import Reading, Stretch, judge
 from intake.readers.limits import Limits
 
@@ -65,7 +65,7 @@ def assemble(
     """
     bounds = limits if limits is not None else Limits()
     lines, flaws = _bounded(raw.lines or (), raw.flaws, bounds.text_letters)
-    readings = judge([Stretch(p.text, p.font, row) for row, line in enumerate(lines) for p in line.pieces])
+    readings = _judge(lines)
     runs, decoded = _lines_and_runs(lines, readings)
     return Document(
         path=path,
@@ -83,6 +83,21 @@ def assemble(
         flaws=flaws,
         title=raw.title,
         inline=inline,
+    )
+
+
+def _judge(lines: tuple[RawLine, ...]) -> tuple[Reading, ...]:
+    """A reading for each piece. Recognised text under a scan is only repaired: its letters prove nothing."""
+    stretches = [
+        Stretch("" if p.hidden else p.text, p.font, row) for row, line in enumerate(lines) for p in line.pieces
+    ]
+    readings = judge(stretches)
+    hidden = {index: p.text for index, p in enumerate(p for line in lines for p in line.pieces) if p.hidden}
+    if not hidden:
+        return readings
+    return tuple(
+        Reading("none", repair(hidden[index]), 0, 0) if index in hidden else reading
+        for index, reading in enumerate(readings)
     )
 
 
@@ -108,7 +123,8 @@ def _lines_and_runs(
     for line in lines:
         answers = readings[position : position + len(line.pieces)]
         position += len(line.pieces)
-        runs.extend(_runs(line, answers))
+        if line.zone is not Zone.METADATA:  # a template's old title is no part of what the sender wrote
+            runs.extend(_runs(line, answers))
         text = squeeze("".join(answer.text for answer in answers))
         if text:
             bold = _mostly_bold(line.pieces)
@@ -122,8 +138,7 @@ def _runs(line: RawLine, answers: tuple[Reading, ...]) -> list[Run]:
     for piece, answer in zip(line.pieces, answers, strict=True):
         if not piece.text.strip():
             continue
-        encoding = "none" if piece.hidden else answer.encoding
-        letters, combining = (0, 0) if piece.hidden else (answer.letters, answer.combining)
+        encoding, letters, combining = answer.encoding, answer.letters, answer.combining
         last = runs[-1] if runs else None
         if last is not None and (last.font, last.encoding) == (piece.font, encoding):
             runs[-1] = Run(

@@ -84,6 +84,10 @@ def _read_document(
             break
     if pages > limits.pages:
         found.append(Flaw(FlawKind.LIMIT, f"tệp có {pages} trang, chỉ đọc {limits.pages} trang đầu"))
+    if content.rfind(b"startxref") < content.rfind(b" obj"):
+        found.append(Flaw(FlawKind.TRUNCATED, "tệp PDF bị cắt cụt, có thể thiếu nội dung"))
+    if not has_text and not textless:
+        found.append(Flaw(FlawKind.NO_TEXT, "các trang đều trống"))
     if textless:
         found.append(Flaw(FlawKind.NO_TEXT, "trang quét không có lớp chữ", _pages(textless)))
     return RawDocument(tuple(lines) if has_text else None, pages, tuple(pictures), tuple(found), _signatures(document))
@@ -99,7 +103,7 @@ def _lines(page: PageContent, number: int) -> Iterator[RawLine]:
 
 def _is_textless(page: PageContent) -> bool:
     """True for a scan: nothing but pictures and lines, or a page-wide picture with a few letters stamped on it."""
-    visible = sum(not letter.isspace() for span in page.spans if not span.hidden for letter in span.text)
+    visible = sum(len(span.text.strip()) for span in page.spans if not span.hidden)
     hidden = any(span.hidden and span.text.strip() for span in page.spans)
     if hidden:
         return False

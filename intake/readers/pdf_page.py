@@ -46,6 +46,9 @@ class PageReader:
         self._picture = (0, 0)
         self._fonts: dict[int | None, tuple[str, bool]] = {}
         self._buffer = ctypes.create_string_buffer(8192)
+        self._units = ctypes.cast(self._buffer, ctypes.POINTER(ctypes.c_ushort))
+        self._edges = tuple(ctypes.c_float() for _ in range(4))
+        self._size = ctypes.c_float()
         self._area = max(1.0, self._page.get_width() * self._page.get_height())
 
     def read(self) -> PageContent:
@@ -83,15 +86,19 @@ class PageReader:
         text = self._text(item, text_page)
         if not text or (text.isspace() and len(text) > 200):
             return
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        left, bottom, right, top = edges = self._edges
+        if not pdfium.FPDFPageObj_GetBounds(item, *edges):
             return
-        size = ctypes.c_float()
+        size = self._size
         pdfium.FPDFTextObj_GetFontSize(item, size)
-        own = _matrix(item)
-        whole = _multiply(_multiply(own, form), self._turn)
-        corners = [_apply(_multiply(form, self._turn), x.value, y.value) for x in (left, right) for y in (bottom, top)]
-        xs = [x for x, _ in corners]
+        shown = _multiply(form, self._turn)
+        whole = _multiply(_matrix(item), shown)
+        if shown is _IDENTITY:
+            x0, x1, low = left.value, right.value, bottom.value
+        else:
+            corners = [_apply(shown, x.value, y.value) for x in (left, right) for y in (bottom, top)]
+            x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
+            low = min(y for _, y in corners)
         font, bold = self._font(item)
         hidden = pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE
         scale = (whole[2] ** 2 + whole[3] ** 2) ** 0.5
@@ -102,23 +109,22 @@ class PageReader:
                 font,
                 bold,
                 hidden,
-                min(xs),
-                max(xs),
-                whole[5] if upright else min(y for _, y in corners),
+                x0,
+                x1,
+                whole[5] if upright else low,
                 max(1.0, abs(size.value * scale)),
                 upright,
             )
         )
 
     def _text(self, item: Any, text_page: pypdfium2.PdfTextPage) -> str:
-        buffer = self._buffer
-        size = pdfium.FPDFTextObj_GetText(
-            item, text_page, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), len(buffer)
-        )
-        if size > len(buffer):
-            self._buffer = buffer = ctypes.create_string_buffer(size)
-            pdfium.FPDFTextObj_GetText(item, text_page, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
-        return buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace").translate(_HYPHENS)
+        size = pdfium.FPDFTextObj_GetText(item, text_page, self._units, len(self._buffer))
+        if size > len(self._buffer):
+            self._buffer = ctypes.create_string_buffer(size)
+            self._units = ctypes.cast(self._buffer, ctypes.POINTER(ctypes.c_ushort))
+            pdfium.FPDFTextObj_GetText(item, text_page, self._units, size)
+        stored = ctypes.string_at(self._buffer, max(0, size - 2))
+        return stored.decode("utf-16-le", "replace").translate(_HYPHENS)
 
     def _font(self, item: Any) -> tuple[str, bool]:
         font = pdfium.FPDFTextObj_GetFont(item)
@@ -171,6 +177,8 @@ def _multiply(first: Matrix, second: Matrix) -> Matrix:
     """The matrix that applies ``first``, then ``second`` (ISO 32000-1, 8.3.4)."""
     if second is _IDENTITY:
         return first
+    if first is _IDENTITY:
+        return second
     a, b, c, d, e, f = first
     p, q, r, s, t, u = second
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)

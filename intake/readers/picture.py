@@ -5,7 +5,17 @@ from __future__ import annotations
 import io
 import warnings
 
-from PIL import Image, UnidentifiedImageError
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from casework.document import Flaw, FlawKind, Picture
 from intake.readers.assemble import RawDocument
@@ -15,6 +25,16 @@ __all__ = ["read"]
 
 #: Only the decoders of the kinds that the portals accept; Pillow knows many more, and each is a door.
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "MPO")
+#: Loaded now, because a locked worker may open no file later.
+_DECODERS = (
+    BmpImagePlugin,
+    GifImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 _NAMES = {"JPEG": "jpg", "MPO": "jpg", "TIFF": "tif"}
 _SHEET_PROPORTION = (1.28, 1.56)  # A4 is 1.414; scanners cut edges, Letter is 1.294
 _LEAST_SHEET = 500  # pixels of the longer side: below, a page cannot be read
@@ -33,6 +53,8 @@ def read(content: bytes, limits: Limits) -> RawDocument:
             image = Image.open(io.BytesIO(content), formats=_FORMATS)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, OverflowError, MemoryError) as error:
         return _flawed(FlawKind.UNREADABLE, f"không mở được ảnh ({type(error).__name__})")
+    except Exception as error:  # noqa: BLE001 - a decoder's own slip on hostile bytes becomes a recorded flaw
+        return _flawed(FlawKind.UNREADABLE, f"ảnh có cấu trúc lạ, không mở được ({type(error).__name__})")
     with image:
         width, height = image.size
         if width * height > limits.pixels:

@@ -11,6 +11,10 @@ from intake.readers.limits import Limits
 
 __all__ = ["decode_text", "read"]
 
+#: Codecs are modules: loaded now, because a locked worker may open no file later.
+for _codec in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp1258", "latin-1"):
+    codecs.lookup(_codec)
+
 _MARKED = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
