@@ -19,7 +19,7 @@ from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped
 from casework.errors import StorageError
 from casework.mail import Delivery, Door, Receipt
 from casework.ports import Reception
-from intake.addressing import Trace, addressees, read_trace
+from intake.addressing import Addressee, Trace, addressees, read_trace
 from intake.mailbox_session import WIRE_ERRORS, Facts, MailboxSession, MailboxSettings
 
 __all__ = ["MailboxSweep"]
@@ -67,6 +67,7 @@ class MailboxSweep:
         self._not_before: dict[int, float] = {}  # monotonic instants before which a UID is not asked for again
         self._settled: set[int] = set()  # adopted, moved, or known and left in place
         self._validity = 0
+        self._kept_boundary = ""  # as the ledger keeps it; asked for once
 
     def run(self, session: MailboxSession) -> bool:
         """Look over every UID once; true where the look was complete (not stopped, not out of disk).
@@ -101,8 +102,7 @@ class MailboxSweep:
         """A new UIDVALIDITY makes every number a stranger: the whole folder is looked over again."""
         if session.uidvalidity != self._validity:
             if self._validity:
-                log.warning("%s: UIDVALIDITY %d is now %d: full rescan", self.settings.name, self._validity,
-                            session.uidvalidity)  # fmt: skip
+                log.warning("%s: UIDVALIDITY is now %d: full rescan", self.settings.name, session.uidvalidity)
             self._validity = session.uidvalidity
             for memory in (self._settled, self.too_large, self.unrouted, self.unmoved):
                 memory.clear()
@@ -122,8 +122,10 @@ class MailboxSweep:
         Where the folder was numbered anew before the adoption was complete, all that is there now counts as lying
         there; once it is complete, nothing does.
         """
-        kept = self.reception.adoption_boundary(self.settings.scope, f"{self._validity}:{session.uidnext}")
-        validity, _, uidnext = kept.partition(":")
+        if not self._kept_boundary:
+            proposed = f"{self._validity}:{session.uidnext}"
+            self._kept_boundary = self.reception.adoption_boundary(self.settings.scope, proposed)
+        validity, _, uidnext = self._kept_boundary.partition(":")
         if int(validity) == self._validity:
             limit = int(uidnext)
             return lambda uid: uid < limit
@@ -243,26 +245,23 @@ class MailboxSweep:
             return None
         self.unrouted.discard(facts.uid)
         # The plain key is written last: once the ledger knows it, every portal has its receipt.
-        for target in targets[:0:-1]:
-            self.reception.receive(content, self._delivery(facts, trace, target.portal, target.envelope_to, before,
-                                                           f"{self.key(facts.uid)}#{target.portal}"))  # fmt: skip
-        first = targets[0]
-        receipt = self.reception.receive(
-            content, self._delivery(facts, trace, first.portal, first.envelope_to, before, self.key(facts.uid))
-        )
+        plain = self.key(facts.uid)
+        for target in reversed(targets):
+            place = plain if target is targets[0] else f"{plain}#{target.portal}"
+            receipt = self.reception.receive(content, self._delivery(facts, trace, target, before, place))
         self.received += 1
         self.on_receipt()
         return receipt
 
-    def _delivery(self, facts: Facts, trace: Trace, portal: str, to: str, before: bool, key: str) -> Delivery:
+    def _delivery(self, facts: Facts, trace: Trace, to: Addressee, before: bool, key: str) -> Delivery:
         return Delivery(
             door=Door.IMAP,
             door_name=self.settings.name,
-            portal=portal,
+            portal=to.portal,
             transport_key=key,
             received_at=facts.received_at,
             envelope_from=trace.return_path,
-            envelope_to=to,
+            envelope_to=to.envelope_to,
             before=before,
         )
 

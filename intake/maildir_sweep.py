@@ -20,7 +20,7 @@ from casework.errors import StorageError
 from casework.mail import Delivery, Door
 from casework.noun import Noun
 from casework.ports import Reception
-from intake.addressing import Route, Trace, addressees, read_trace
+from intake.addressing import Addressee, Route, Trace, addressees, read_trace
 
 __all__ = ["MaildirSettings", "MaildirSweep"]
 
@@ -172,14 +172,9 @@ class MaildirSweep:
             return False
         adopted = before is not None and written_at < before
         # The plain key is written last: once the ledger knows it, every portal has its receipt.
-        for target in targets[:0:-1]:
-            place = f"{key}#{target.portal}"
-            self.reception.receive(content, self._delivery(place, target.portal, target.envelope_to, trace,
-                                                            written_at, adopted))  # fmt: skip
-        first = targets[0]
-        receipt = self.reception.receive(
-            content, self._delivery(key, first.portal, first.envelope_to, trace, written_at, adopted)
-        )
+        for target in reversed(targets):
+            place = key if target is targets[0] else f"{key}#{target.portal}"
+            receipt = self.reception.receive(content, self._delivery(place, target, trace, written_at, adopted))
         self.received += 1
         self.on_receipt()
         # A repeat follows its first receipt.
@@ -189,15 +184,15 @@ class MaildirSweep:
             self._settle(file)
         return True
 
-    def _delivery(self, key: str, portal: str, to: str, trace: Trace, written_at: float, adopted: bool) -> Delivery:
+    def _delivery(self, key: str, to: Addressee, trace: Trace, written_at: float, adopted: bool) -> Delivery:
         return Delivery(
             door=Door.MAILDIR,
             door_name=self.settings.name,
-            portal=portal,
+            portal=to.portal,
             transport_key=key,
             received_at=datetime.fromtimestamp(written_at, UTC),
             envelope_from=trace.return_path,
-            envelope_to=to,
+            envelope_to=to.envelope_to,
             before=adopted,
         )
 

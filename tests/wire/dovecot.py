@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import pwd
 import shutil
 import signal
 import smtplib
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -37,7 +39,11 @@ class Dovecot:
         self.can_move, self.quota = can_move, quota
         self._process: subprocess.Popen[bytes] | None = None
         self.ca_file, key = self_signed(self.folder)
-        (self.folder / "users").write_text("".join(f"{user}:{{PLAIN}}{PASSWORD}::::::\n" for user in users), "utf-8")
+        entry = pwd.getpwnam(self.account)
+        lines = [
+            f"{user}:{{PLAIN}}{PASSWORD}:{entry.pw_uid}:{entry.pw_gid}::{self.folder}/mail/{user}::\n" for user in users
+        ]
+        (self.folder / "users").write_text("".join(lines), "utf-8")
         for name in ("run", "state", "mail"):
             (self.folder / name).mkdir()
         self.configure()
@@ -50,8 +56,6 @@ class Dovecot:
         for name, value in changes.items():
             setattr(self, name, value)
         entry = pwd.getpwnam(self.account)
-        import grp
-
         modern = self._version() >= (2, 4)
         hidden = (
             "imap_capability {\n  MOVE = no\n}"
@@ -63,8 +67,6 @@ class Dovecot:
             "FOLDER": self.folder,
             "ACCOUNT": self.account,
             "GROUP": grp.getgrgid(entry.pw_gid).gr_name,
-            "UID": entry.pw_uid,
-            "GID": entry.pw_gid,
             "IMAPS_PORT": self.port,
             "STARTTLS_PORT": self.starttls_port,
             "QUOTA": self.quota,
@@ -123,8 +125,6 @@ class Dovecot:
     @contextmanager
     def client(self, user: str, folder: str = "INBOX") -> Iterator[IMAPClient]:
         """A second pair of eyes on the mailbox, independent of the door."""
-        import ssl
-
         context = ssl.create_default_context(cafile=str(self.ca_file))
         with IMAPClient("localhost", self.port, ssl_context=context, timeout=20) as client:
             client.plain_login(user, PASSWORD)
