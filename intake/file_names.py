@@ -45,14 +45,20 @@ def _parameters(view: Message, header: str) -> list[tuple[str, object]]:
 def _decoded(value: object) -> str:
     if isinstance(value, tuple) and len(value) == 3:
         charset, _, text = value
-        try:
-            return str(text).encode("latin-1").decode(str(charset or "utf-8"))
-        except (LookupError, UnicodeError, ValueError):
-            return str(text).encode("utf-8", "replace").decode("utf-8", "replace")
+        return _octets_as_text(str(text).encode("latin-1", "replace"), str(charset or "utf-8"))
     try:
         return str(decode_header_part(str(value)))
     except Exception:  # noqa: BLE001 — an encoded word with a hostile charset: the name is shown as it was written
         return str(value).encode("utf-8", "replace").decode("utf-8", "replace")
+
+
+def _octets_as_text(octets: bytes, declared: str) -> str:
+    for charset in (declared, "utf-8"):
+        try:
+            return octets.decode(charset).encode("utf-8").decode("utf-8")
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    return octets.decode("latin-1")
 
 
 def display_name(claimed: str) -> str:

@@ -120,7 +120,7 @@ class Gathering:
         lines: list[RawLine] = []
         seen = ""
         for text in self._plain.get(within, []):
-            for row in _LINE_END.split(text):
+            for row in _LINE_END.split(text.rstrip("\r\n \t")):
                 lines.append(RawLine((RawPiece(row),), f"dòng {len(lines) + 1}"))
             seen += " " + squeeze(text)
         for html in self._html.get(within, []):

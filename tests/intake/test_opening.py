@@ -1,0 +1,153 @@
+"""A mail opened to facts, and cut where it is secret."""
+
+from __future__ import annotations
+
+import base64
+
+import msgspec
+import pytest
+
+from casework.document import FlawKind, MarkKind, Zone
+from intake.opening import Opened, open_file, open_mail
+from intake.terms import Terms
+
+TERMS = Terms()
+CANARY = "Chimhoangyen77"
+
+
+def mail(
+    *,
+    subject: str = "Gửi bài",
+    body: str = "Kính gửi Cổng.",
+    name: str = "tin.txt",
+    text: str = "Tin tức.",
+    more: str = "",
+) -> bytes:
+    encoded = base64.b64encode(subject.encode()).decode()
+    file_name = base64.b64encode(name.encode()).decode()
+    return (
+        f"From: {CANARY} <a@moha.gov.vn>\r\nTo: {CANARY} <congttdt@moha.gov.vn>\r\nSubject: =?utf-8?B?{encoded}?=\r\n"
+        f"Message-ID: <1@moha.gov.vn>\r\nReply-To: {CANARY}@x.vn\r\nReferences: <{CANARY}@x.vn>\r\n"
+        f"Content-Type: multipart/mixed; boundary=x\r\n{more}\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        f"{body}"
+        f'\r\n--x\r\nContent-Type: text/plain; name="=?utf-8?B?{file_name}?="\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+        f"{base64.encodebytes(text.encode()).decode()}\r\n--x--\r\n"
+    ).encode()
+
+
+def said(opened: Opened) -> str:
+    return msgspec.json.encode(opened).decode()
+
+
+def test_the_body_is_a_document_and_files_follow() -> None:
+    opened = open_mail(mail(), TERMS)
+    assert [(d.path, d.kind, d.is_file) for d in opened.documents] == [
+        ("thư", "body", False),
+        ("thư › tin.txt", "txt", True),
+    ]
+    assert opened.documents[0].text == "Kính gửi Cổng."
+    assert opened.mail.body == "Kính gửi Cổng."
+    assert not any(d.cut for d in opened.documents)
+
+
+def test_legacy_letters_typed_into_the_body_are_judged_and_decoded() -> None:
+    typed = "KÝnh göi Ban biªn tËp Cæng th«ng tin ®iÖn tö Bé Néi vô, ®¬n vÞ chóng t«i xin göi bµi viÕt"  # TCVN3
+    opened = open_mail(mail(body=typed), TERMS)
+    assert [count.encoding for count in opened.documents[0].encodings] == ["tcvn3"]
+    assert opened.mail.body.startswith("Kính gửi Ban biên tập Cổng thông tin điện tử Bộ Nội vụ")
+    assert opened.mail.own_words == opened.mail.body
+
+
+SECRET = [
+    {"text": f"TỐI MẬT\n\nNội dung {CANARY}"},
+    {"body": f"MẬT\n\n{CANARY}"},
+    {"subject": f"[MẬT] {CANARY}"},
+    {"name": f"TUYỆT MẬT - {CANARY}.txt"},
+]
+
+
+@pytest.mark.parametrize("where", SECRET)
+def test_a_secret_mail_is_cut_to_what_class_and_origin_need(where: dict[str, str]) -> None:
+    parts = {"subject": CANARY, "body": CANARY, "name": f"{CANARY}.txt", "text": CANARY, **where}
+    opened = open_mail(mail(**parts), TERMS)
+    assert any(mark.kind is MarkKind.SECRET for d in opened.documents for mark in d.marks)
+    assert CANARY.lower() not in said(opened).lower()
+    assert all(d.cut for d in opened.documents)
+    assert [d.path for d in opened.documents] == ["thư", "tệp 1"]
+    assert opened.mail.sender is not None
+    assert (opened.mail.sender.mailbox, opened.mail.sender.name) == ("a@moha.gov.vn", "")
+    assert opened.mail.message_id == "<1@moha.gov.vn>"
+    assert (opened.mail.subject, opened.mail.body, opened.mail.own_words, opened.mail.to) == ("", "", "", ())
+    file = opened.documents[1]
+    assert (file.kind, file.size, len(file.sha256)) == ("txt", len(parts["text"].encode()), 64)
+    assert (file.lines, file.encodings, file.declared_type) == ((), (), "")
+
+
+def test_a_mark_in_the_subject_alone_stands_on_the_body_document() -> None:
+    opened = open_mail(mail(subject="[TỐI MẬT] Báo cáo"), TERMS)
+    assert [(m.text, m.where, m.zone) for m in opened.documents[0].marks] == [("TỐI MẬT", "tiêu đề thư", Zone.SUBJECT)]
+
+
+def test_a_mark_in_a_second_name_of_a_file_counts() -> None:
+    content = mail().replace(
+        b"Content-Transfer-Encoding: base64",
+        b"Content-Disposition: attachment; filename=\"tin.txt\"; filename*=utf-8''M%E1%BA%ACT%20-%20tin.txt\r\n"
+        b"Content-Transfer-Encoding: base64",
+    )
+    assert open_mail(content, TERMS).documents[1].cut
+
+
+def test_a_secret_inside_an_attached_mail_cuts_everything() -> None:
+    inner = (
+        f"From: c@d\r\nSubject: {CANARY}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nTUYỆT MẬT\r\n\r\n{CANARY}"
+    )
+    content = (
+        f"From: a@b.vn\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nthan\r\n--x\r\n"
+        f"Content-Type: message/rfc822; name={CANARY}.eml\r\n\r\n{inner}\r\n--x--\r\n"
+    ).encode()
+    opened = open_mail(content, TERMS)
+    assert CANARY not in said(opened)
+    assert [d.path for d in opened.documents] == ["thư", "tệp 1", "tệp 2"]
+
+
+@pytest.mark.parametrize("body", ["Công tác bảo mật thông tin được giữ vững.", "Tài liệu này không thuộc diện mật."])
+def test_the_word_in_a_sentence_cuts_nothing(body: str) -> None:
+    opened = open_mail(mail(body=body, text=body, subject="Tập huấn bảo mật"), TERMS)
+    assert not any(d.cut for d in opened.documents)
+    assert opened.mail.subject == "Tập huấn bảo mật"
+
+
+def test_files_without_a_name_are_numbered_and_equal_names_told_apart() -> None:
+    part = "--x\r\nContent-Type: application/octet-stream{}\r\n\r\nq\r\n"
+    content = (
+        "From: a@b.vn\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        + part.format("")
+        + part.format("; name=a.bin") * 2
+        + "--x--\r\n"
+    ).encode()
+    assert [d.path for d in open_mail(content, TERMS).documents] == [
+        "thư", "thư › tệp 1", "thư › a.bin", "thư › a.bin (2)",
+    ]  # fmt: skip
+
+
+def test_a_mail_beyond_bounds_says_so_on_its_body() -> None:
+    content = b"From: a@b.vn\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 100
+    opened = open_mail(content, TERMS)
+    (body,) = opened.documents
+    assert [flaw.kind for flaw in body.flaws] == [FlawKind.LIMIT]
+    assert body.size == len(content)
+
+
+def test_an_empty_mail() -> None:
+    opened = open_mail(b"", TERMS)
+    assert opened.mail.sender is None
+    assert [d.kind for d in opened.documents] == ["body"]
+
+
+def test_a_plain_file() -> None:
+    document = open_file("Tin tức trong ngày.".encode(), "tin.txt", TERMS)
+    assert (document.path, document.kind, document.cut) == ("tin.txt", "txt", False)
+    secret = open_file(b"x", f"TỐI MẬT - {CANARY}.txt", TERMS)
+    assert secret.cut
+    assert (secret.path, secret.name) == ("tệp 1", "tệp 1")
