@@ -15,8 +15,8 @@ from frontdesk.settings import Settings
 from intake.mailbox import probe as probe_mailbox
 from intake.sandbox import Sandbox
 from notifier.postman import probe as probe_smtp
-from store.backup import newest
 from store.ledger import Ledger
+from store.shelf import newest
 
 __all__ = ["ROOMS", "Check", "examine_all", "strangers"]
 

@@ -16,8 +16,9 @@ from frontdesk import digests, holds
 from frontdesk.pipeline import Rooms, context_of
 from frontdesk.post import outgoing_of, service_portal
 from notifier.notices import alarm
-from store.backup import backup, prune
+from store.backup import backup
 from store.ledger import Ledger
+from store.shelf import prune
 
 __all__ = ["Clock"]
 

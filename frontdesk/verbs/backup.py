@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from frontdesk.settings import load_settings
-from store.backup import backup, check, prune
+from store.backup import backup, check
+from store.shelf import prune
 
 __all__ = ["arguments", "run"]
 
@@ -20,12 +21,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Exit 1 where a copy is not whole."""
     if options.check:
-        report = check(options.check)
-        print(report)
-        return 0 if report.whole else 1
+        found = check(options.check)
+        for problem in found.problems:
+            print(problem)
+        print(f"{found.path}: {found.files} tệp, {'nguyên vẹn' if found.whole else 'KHÔNG nguyên vẹn'}")
+        return 0 if found.whole else 1
     settings = load_settings(options.config)
     into = options.into or settings.path(settings.store.backup)
     report = backup(settings.path(settings.store.folder), into)
     prune(into, keep=settings.store.keep_backups)
-    print(report)
+    print(f"{report.path}: {report.mails} thư, {report.cases} hồ sơ, {report.bytes} byte; đã kiểm tra nguyên vẹn.")
+    if report.unjudged:
+        print(
+            f"{report.unjudged} thư đang chờ xét không có trong bản sao (có thể mang dấu mật); chúng còn ở máy chủ thư."
+        )
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from casework.errors import UsageError
 from frontdesk.house import open_ledger
 from frontdesk.settings import load_settings
 from store.backup import restore
@@ -24,6 +25,10 @@ def run(options: argparse.Namespace) -> int:
     if options.release:
         print(f"{open_ledger(settings).unpark()} thư được gửi tiếp.")
         return 0
-    print(restore(options.copy, settings.path(settings.store.folder)))
+    if options.copy is None:
+        raise UsageError("restore: which COPY? (or --release)")
+    folder = settings.path(settings.store.folder)
+    restore(options.copy, folder)
+    print(f"Đã phục hồi vào {folder}.")
     print("Thư trả lời cho thư đến sau bản sao lưu này được giữ lại; xem rồi chạy: tiepnhan restore --release")
     return 0
