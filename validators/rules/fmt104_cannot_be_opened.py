@@ -72,6 +72,10 @@ _DOUBTS = (
     (FlawKind.NOT_READ_YET, "tệp “{name}” thuộc loại chưa đọc tự động được (.{kind})"),
 )
 
+#: How the intake notes a header field that it could not read. A broken Date takes nothing from what was sent, and
+#: who sent it SND301 judges.
+_HEADER_NOTE = "không đọc được trường"
+
 
 class Params(Noun, frozen=True):
     """Nothing to set."""
@@ -79,10 +83,14 @@ class Params(Noun, frozen=True):
 
 def check(case: Case) -> Iterator[Remark]:
     """One finding a document, the gravest; the mail's own text and inline pictures count for doubts only."""
+    mail_is_said = False
     for document in case.documents:
-        yield from _judge(document)
-    for flaw in case.mail.flaws:
-        yield unsure(why=f"thư có phần không đọc được: {flaw.rstrip('. ')}")
+        for remark in _judge(document):
+            mail_is_said = mail_is_said or not document.is_file
+            yield remark
+    for note in case.mail.flaws:
+        if not mail_is_said and not note.startswith(_HEADER_NOTE):
+            yield unsure(why=f"thư có phần không đọc được: {note.rstrip('. ')}")
 
 
 def _judge(document: Document) -> Iterator[Remark]:

@@ -40,6 +40,7 @@ hợp (xem FNT102); một vài chữ cái lẻ không giải thích được.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -54,6 +55,7 @@ __all__ = ["WORDS", "Params", "check"]
 
 WORDS = ("name", "letters", "encodings", "fonts", "raw", "text", "places")
 
+_SUBSET_TAG = re.compile(r"^[A-Z]{6}\+")
 _SAMPLE = 60  # letters of a sample in the letter
 
 
@@ -88,7 +90,7 @@ def _legacy(document: Document, runs: list[Run], letters: int, params: Params) -
     said = ", ".join(places[: params.places]) or "toàn tệp"
     if len(places) > params.places:
         said += f" và {len(places) - params.places} chỗ khác"
-    fonts = list(dict.fromkeys(run.font for run in runs if run.font))
+    fonts = list(dict.fromkeys(name for run in runs if (name := _family(run.font))))
     return defect(
         where=_where(document, runs),
         about=document.path,
@@ -108,6 +110,11 @@ def _unexplained(document: Document, runs: tuple[Run, ...], params: Params) -> I
     if letters >= params.min_unsure:
         why = f"tệp “{document.name or document.path}” có {letters} chữ cái không rõ ở bảng mã nào"
         yield unsure(why=why, where=_where(document, strange), about=document.path)
+
+
+def _family(font: str) -> str:
+    """The name as a font menu shows it: without a PDF's subset tag and style (“CCBODP+.VnTime,Bold” → “.VnTime”)."""
+    return _SUBSET_TAG.sub("", font).partition(",")[0].strip()
 
 
 def _encodings(runs: list[Run]) -> str:

@@ -34,7 +34,7 @@ def test_fires_in_the_subject_and_on_a_line_of_its_own_in_a_file() -> None:
 @pytest.mark.parametrize(
     "prose",
     [
-        "Đến nay tỉnh chưa công bố dịch trên địa bàn, nhưng các xã đã chủ động phòng, chống và tuyên truyền tới người dân.",
+        "Đến nay tỉnh chưa công bố dịch trên địa bàn, nhưng các xã đã chủ động phòng, chống dịch, tuyên truyền.",
         "Kết quả khảo sát chưa được công bố trên các tạp chí khoa học trong nước và cần thêm thời gian để kiểm chứng.",
         "Nội dung thông tin được công bố trước ngày 30/6 hằng năm.",
     ],
@@ -49,7 +49,7 @@ def test_quiet_once_the_moment_has_passed() -> None:
 
 def test_unsure_for_an_order_deep_in_a_sentence() -> None:
     prose = (
-        "Ban tổ chức cho biết các cơ quan báo chí không đăng trước kết quả chấm thi của các đội nhằm bảo đảm công bằng cho cuộc thi"
-        " năm nay."
+        "Ban tổ chức cho biết các cơ quan báo chí không đăng trước kết quả chấm thi của các đội nhằm bảo đảm"
+        " công bằng cho cuộc thi năm nay."
     )
     assert said(judge(case(article("tin.docx", prose)), AT)) == [("EMB101", "unsure")]

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from casework.document import Flaw, FlawKind
+from casework.case import Case
+from casework.document import Document, Flaw, FlawKind
 from casework.finding import Verdict
 from casework.noun import replace
 from tests.validators.cases import body, case, document, judge, portal, said, scan
@@ -52,3 +53,23 @@ def test_unsure_where_the_mails_own_text_was_not_read() -> None:
 
 def test_quiet_for_what_opens_and_for_a_scan() -> None:
     assert judge(case(document("a.docx"), scan()), AT) == ()
+
+
+def with_note(note: str, *documents: Document) -> Case:
+    plain = case(*documents)
+    return replace(plain, mail=replace(plain.mail, flaws=(note,)))
+
+
+def test_unsure_for_a_part_of_the_mail_that_was_not_read() -> None:
+    (found,) = judge(with_note("không tách được nguyên văn của thư đính kèm"), AT)
+    assert found.verdict is Verdict.UNSURE and "thư đính kèm" in found.message
+
+
+def test_quiet_for_a_header_field_that_was_not_read() -> None:
+    assert judge(with_note("không đọc được trường date"), AT) == ()
+
+
+def test_one_doubt_where_mail_and_text_say_the_same() -> None:
+    mail = with_note("Thư chưa đọc được: hết thời gian")
+    broken = replace(mail, documents=(replace(body("x"), flaws=(Flaw(FlawKind.WORKER),)),))
+    assert said(judge(broken, AT)) == [("FMT104", "unsure")]

@@ -51,3 +51,9 @@ def test_unsure_below_the_threshold_and_where_no_reading_explains() -> None:
     assert said(judge(case(document("a.docx", runs=(run(letters=7),))), AT)) == [("FNT101", "unsure")]
     assert said(judge(case(document("a.docx", runs=(run(encoding="unsure"),))), AT)) == [("FNT101", "unsure")]
     assert judge(case(document("a.docx", runs=(run(encoding="unsure", letters=2),))), AT) == ()
+
+
+def test_a_font_is_named_once_as_a_font_menu_shows_it() -> None:
+    runs = (run(font="CCBODP+.VnTime"), run("trang 2", font=".VnTime,Bold"), run("trang 3", font=".VnTimeH"))
+    (found,) = judge(case(document("bai.pdf", runs=runs)), AT)
+    assert "phông .VnTime, .VnTimeH." in found.message
