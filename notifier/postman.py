@@ -164,6 +164,8 @@ class SmtpPost:
             server.ehlo_or_helo_if_needed()
             if settings.security == "starttls":
                 server.starttls(context=self._tls)
+                # What was announced in the clear is forgotten (RFC 3207, 4.2); ask again for SIZE and DSN.
+                server.ehlo_or_helo_if_needed()
             if settings.user:
                 secret = settings.password if isinstance(settings.password, str) else settings.password()
                 server.login(settings.user, secret)
