@@ -9,8 +9,10 @@ from casework.vietnamese import fold
 __all__ = ["Wording"]
 
 _SYLLABLE = re.compile(r"[0-9a-z]+")
-#: Before a phrase these turn it round: “không nằm trong kế hoạch truyền thông”.
+#: One or two syllables before a phrase these turn it round: “không nằm trong kế hoạch truyền thông”.
 _DENIALS = frozenset({"khong", "chua", "ngoai", "chang"})
+#: … unless one of these follows: “không chỉ nằm trong kế hoạch truyền thông”.
+_NOT_ONLY = frozenset({"chi", "nhung"})
 
 
 class Wording:
@@ -25,12 +27,12 @@ class Wording:
         return f" {_joined(phrase)} " in self._text
 
     def affirms(self, phrase: str) -> bool:
-        """True where ``phrase`` stands in the text at least once without a denial right before it."""
+        """True where ``phrase`` stands in the text at least once without a denial before it."""
         wanted = f" {_joined(phrase)} "
         at = self._text.find(wanted)
         while at >= 0:
-            before = self._text[:at].split()
-            if not before or before[-1] not in _DENIALS:
+            before = self._text[:at].split()[-2:]
+            if not _DENIALS.intersection(before) or _NOT_ONLY.intersection(before):
                 return True
             at = self._text.find(wanted, at + 1)
         return False
