@@ -11,10 +11,13 @@ Trường hợp gửi qua hòm thư công vụ phải có xác nhận hoặc ký
 ## Thông báo
 ### [none] Chưa có gì
 Chưa có xác nhận hoặc chữ ký số của {of|lãnh đạo đơn vị} cho các tệp trong thư.
+### [nobody] Chưa biết hỏi ai
+Chưa có xác nhận hoặc chữ ký số của {of} cho các tệp trong thư, và danh bạ chưa có lãnh đạo của đơn vị gửi để hệ thống
+hỏi.
 ### [partly] Xác nhận chưa đủ tệp
 Xác nhận của {by|ông Trần Văn Bình} chưa bao gồm tệp {files|“Phu luc.docx”}.
 ### [refused] Lãnh đạo không đồng ý
-{by} đã trả lời không đồng ý gửi đăng nội dung này.
+Lãnh đạo đơn vị ({by}) đã trả lời không đồng ý gửi đăng nội dung này.
 ### [stranger] Người xác nhận không phải lãnh đạo
 Người xác nhận ({by}) không có trong danh bạ với tư cách {of} của đơn vị gửi.
 ### [broken] Chữ ký số không còn hiệu lực
@@ -28,6 +31,10 @@ dòng
 “Đồng ý”.
 2. Hoặc lãnh đạo ký số tệp PDF bằng chứng thư số của mình, rồi đơn vị gửi lại tệp đã ký.
 3. Hoặc lãnh đạo tự gửi thư này từ tài khoản công vụ của mình tới {address}.
+### [nobody] Chưa biết hỏi ai
+1. Lãnh đạo đơn vị ký số tệp PDF, rồi đơn vị gửi lại tệp đã ký.
+2. Hoặc gửi bản giấy có chữ ký xác nhận của lãnh đạo tới {portal}; người phụ trách sẽ ghi nhận vào hồ sơ.
+3. Đơn vị đã có đầu mối: gửi tên và địa chỉ thư công vụ của lãnh đạo tới {address} để ghi vào danh bạ.
 ### [partly] Xác nhận chưa đủ tệp
 1. Lãnh đạo trả lời thư đề nghị xác nhận mới nhất (có liệt kê đủ các tệp) bằng một dòng “Đồng ý”.
 2. Hoặc bỏ những tệp chưa được xác nhận rồi gửi lại.
@@ -114,4 +121,4 @@ def check(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
         why = "thư kèm bản quét, có thể là xác nhận có chữ ký của lãnh đạo đơn vị, nhưng chưa đọc được"
         yield unsure(why=why, **words)
     else:
-        yield defect(where="thư", variant=State.NONE.value, **words)
+        yield defect(where="thư", variant=State.NONE.value if leaders else "nobody", **words)

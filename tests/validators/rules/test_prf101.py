@@ -111,3 +111,8 @@ def test_official_account_of_the_institutes_staff_is_proof_enough() -> None:
 
 def test_quiet_where_the_portal_asks_no_proof() -> None:
     assert judge(case(article()), portal("PRF101", proof=())) == ()
+
+
+def test_fires_without_promising_a_request_where_no_leader_is_known() -> None:
+    (found,) = judge(case(article()), AT, directory=Snapshot(5, (LIAISON,)))
+    assert "danh bạ chưa có lãnh đạo" in found.message and "Hệ thống gửi thư" not in found.fix
