@@ -247,6 +247,9 @@ def _connect(settings: MailboxSettings) -> IMAPClient:
         with contextlib.suppress(OSError):
             client.shutdown()
         raise
+    # IMAPClient turns imaplib's tracing on and drops it later: each body would be written out as text for nothing,
+    # and with debug logging a stranger's mail would stand in the log.
+    client._imap.debug = 0
     client.normalise_times = False  # aware datetimes, as the server wrote them
     return client
 

@@ -475,3 +475,15 @@ def test_the_done_folder_that_somebody_removed_is_made_again(dovecot: Dovecot, h
     dovecot.deliver(A, mail("mat-thu-muc"))
     wait_for(arrived(house, "mat-thu-muc"))
     wait_for(lambda: len(dovecot.uids(A, DONE)) == 1)
+
+
+def test_no_word_of_a_mail_and_no_password_reaches_the_log(
+    dovecot: Dovecot, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    house.open_swept(house.settings(dovecot))
+    dovecot.deliver(A, mail("chim-hoang-yen", body="TUYET MAT"))
+    wait_for(lambda: len(dovecot.uids(A, DONE)) == 1)
+    house.close()
+    ours = [r.getMessage() for r in caplog.records if r.threadName == "mailbox-congttdt"]
+    assert not any(word in line for line in ours for word in ("chim-hoang-yen", "TUYET MAT", PASSWORD))
