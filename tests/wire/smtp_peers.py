@@ -24,7 +24,7 @@ command_directory = /usr/sbin
 daemon_directory = {daemons}
 mail_owner = postfix
 setgid_group = postdrop
-inet_interfaces = 127.0.0.1, 127.0.0.2
+inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 myhostname = mail.test
 mydestination =
@@ -121,7 +121,9 @@ def postfix(base: Path, certificate: Path, key: Path, *, reject_unlisted: bool =
             [program, "-c", str(base / "etc"), "start-fg"], stdout=talk, stderr=talk, start_new_session=True
         )
         try:
-            wait_for(lambda: answers(server.port), 20, f"Postfix does not answer; see {base}/talk and {base}/log")
+            wait_for(lambda: answers(server.port) or running.poll() is not None, 20, "Postfix does not answer")
+            if running.poll() is not None:
+                pytest.fail(f"Postfix ended: {(base / 'talk').read_text()} {(base / 'log').read_text()}")
             yield server
         finally:
             # The master leaves our process group; its own stop command ends it with all its children.
