@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import pairwise
 from typing import NamedTuple
 
 from casework.vietnamese import repair
-from intake.encodings.evidence import PROVES_UNICODE, TOKEN, WordEvidence, weigh
-from intake.encodings.fonts import Face, face
-from intake.encodings.tables import HYPOTHESES, TABLES, UNPROVEN, from_private_use
+from intake.encodings.segments import CLEAR, Line, Segment, Stretch, gather, lines_of
+from intake.encodings.tables import HYPOTHESES, TABLES, UNPROVEN
 from intake.encodings.viqr import mark_viqr, read_viqr
 
 __all__ = ["Reading", "Stretch", "judge"]
@@ -27,9 +26,7 @@ _LETTERS = re.compile(
 )  # the letters of TCVN 6909:2001 beyond ASCII
 _COMBINING = re.compile("[\u0300-\u036f]")
 _STORED_APART = re.compile("[^\\W\\d_][\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]+")
-_PRIVATE = re.compile("[\uf020-\uf0ff]")
 
-_CLEAR = 6.0  # a segment that needs no neighbour
 _CLEAR_FOREIGN_LOOKS = 8.0  # … where each word could also be a foreign one
 _LEAST = 1.0  # below this a segment stays Unicode
 _LEAST_FOREIGN_LOOKS = 1.8  # … where each word could also be a foreign one
@@ -38,14 +35,6 @@ _UNHINTED = -1.0
 _UNICODE_FAMILY = -2.0
 _RARE = -2.0  # the encodings other than TCVN3 and VNI were rare
 _STEADY, _LEANING, _AGAINST = 4.0, 2.0, -1.5
-
-
-class Stretch(NamedTuple):
-    """A piece of stored text in one font. ``line`` numbers the line or paragraph: words never join across lines."""
-
-    text: str
-    font: str = ""
-    line: int = 0
 
 
 class Reading(NamedTuple):
@@ -58,48 +47,14 @@ class Reading(NamedTuple):
     combining: int
 
 
-class _Segment:
-    """Neighbouring stretches of one family in one line, with the evidence gathered so far."""
-
-    __slots__ = ("broken", "clear", "end", "face", "proven", "scores", "start", "text", "verdict", "weighed")
-
-    def __init__(self, start: int, end: int, text: str, its_face: Face) -> None:
-        self.start, self.end = start, end  # in the line
-        self.text = text
-        self.face = its_face
-        self.scores = [0.0] * len(HYPOTHESES)
-        self.weighed = self.broken = self.proven = 0  # words beyond ASCII, broken ones, ones that prove Unicode
-        self.verdict = ""
-        self.clear = False
-
-    def add(self, word: WordEvidence) -> None:
-        self.weighed += 1
-        self.broken += word.broken
-        if word.unicode:
-            self.proven += 1
-        else:
-            for index, score in enumerate(word.scores):
-                self.scores[index] += score
-
-
-class _Line:
-    __slots__ = ("first", "segments", "stretches", "text")
-
-    def __init__(self, first: int, stretches: list[Stretch]) -> None:
-        self.first = first  # index of its first stretch
-        self.stretches = stretches
-        self.text = "".join(stretch.text for stretch in stretches)
-        self.segments: list[_Segment] = []
-
-
 def judge(stretches: Sequence[Stretch]) -> tuple[Reading, ...]:
     """One reading for each stretch, in order. Pure: the same stretches give the same readings, and cutting a stretch
     into pieces of the same font and line changes neither verdict nor text."""
-    lines = _lines(stretches)
+    lines = lines_of(stretches)
     viqr = mark_viqr([line.text for line in lines])
     doubtful = [line for line in lines if not line.text.isascii()]
     for line in doubtful:
-        _gather(line)
+        gather(line)
     segments = [segment for line in doubtful for segment in line.segments]
     _decide(segments)
     readings: list[Reading] = []
@@ -113,52 +68,10 @@ def judge(stretches: Sequence[Stretch]) -> tuple[Reading, ...]:
     return tuple(readings)
 
 
-def _lines(stretches: Sequence[Stretch]) -> list[_Line]:
-    lines = []
-    position = 0
-    for _, group in groupby(stretches, key=lambda stretch: stretch.line):
-        members = list(group)
-        lines.append(_Line(position, members))
-        position += len(members)
-    return lines
-
-
-# --- gathering ------------------------------------------------------------------------------------------------------
-
-
-def _gather(line: _Line) -> None:
-    """Cut the line into segments and lay the evidence of each word on the segments that it touches."""
-    position = 0
-    for its_face, group in groupby(line.stretches, key=lambda stretch: face(stretch.font)):
-        text = "".join(stretch.text for stretch in group)
-        line.segments.append(_Segment(position, position + len(text), text, its_face))
-        position += len(text)
-    text = line.text
-    if _PRIVATE.search(text):
-        text = "".join(s.text if s.face.symbols else from_private_use(s.text) for s in line.segments)
-    if len(line.segments) == 1:
-        only = line.segments[0]
-        if PROVES_UNICODE.search(text):
-            only.proven, only.weighed = 1, len(text) // 8  # about two of five words bear marks
-        elif not only.face.symbols:
-            for word in TOKEN.findall(text):
-                if not word.isascii():
-                    only.add(weigh(word))
-        return
-    for match in TOKEN.finditer(text):
-        if match[0].isascii():
-            continue
-        evidence = weigh(match[0])
-        for segment in line.segments:
-            start, end = max(match.start(), segment.start), min(match.end(), segment.end)
-            if start < end and not segment.face.symbols and not text[start:end].isascii():
-                segment.add(evidence)
-
-
 # --- deciding -------------------------------------------------------------------------------------------------------
 
 
-def _decide(segments: list[_Segment]) -> None:
+def _decide(segments: list[Segment]) -> None:
     """Fill every verdict: first what is clear by itself, then the rest by what its font's neighbours are."""
     for segment in segments:
         _decide_clear(segment)
@@ -175,20 +88,20 @@ def _decide(segments: list[_Segment]) -> None:
             segment.verdict = _verdict(segment, tally, whole if not tally else None)
 
 
-def _decide_clear(segment: _Segment) -> None:
+def _decide_clear(segment: Segment) -> None:
     if segment.proven:
         segment.verdict, segment.clear = "unicode", True
         return
     if not segment.weighed:
         return
     index, score = _best(segment, {}, None)
-    if score >= (_CLEAR if segment.broken else _CLEAR_FOREIGN_LOOKS):
+    if score >= (CLEAR if segment.broken else _CLEAR_FOREIGN_LOOKS):
         segment.verdict, segment.clear = HYPOTHESES[index], True
     elif max(segment.scores) <= -4.0:
         segment.verdict, segment.clear = "unicode", True
 
 
-def _verdict(segment: _Segment, tally: dict[str, int], whole: dict[str, int] | None) -> str:
+def _verdict(segment: Segment, tally: dict[str, int], whole: dict[str, int] | None) -> str:
     if not segment.weighed:
         return "none"
     index, score = _best(segment, tally, whole)
@@ -200,7 +113,7 @@ def _verdict(segment: _Segment, tally: dict[str, int], whole: dict[str, int] | N
     return "unicode"
 
 
-def _best(segment: _Segment, tally: dict[str, int], whole: dict[str, int] | None) -> tuple[int, float]:
+def _best(segment: Segment, tally: dict[str, int], whole: dict[str, int] | None) -> tuple[int, float]:
     """The best reading other than Unicode, as its index, and what speaks for it."""
     totals = [
         own + _prior(name, segment.face.hint) + _support(name, tally) + (_support(name, whole) / 2 if whole else 0.0)
@@ -236,27 +149,36 @@ def _support(name: str, tally: dict[str, int]) -> float:
 # --- reading --------------------------------------------------------------------------------------------------------
 
 
-def _readings(line: _Line) -> list[Reading]:
+def _readings(line: Line) -> list[Reading]:
     """The readings of one line's stretches; a letter stored as two characters goes to the stretch of its first."""
-    readings: list[Reading] = []
     bounds = _bounds(line)
-    at = 0
-    for number, stretch in enumerate(line.stretches):
-        segment = _segment_at(line, at)
-        at += len(stretch.text)
-        raw = line.text[bounds[number] : bounds[number + 1]]
-        readings.append(_read(segment, raw))
-    return readings
+    return [_read_between(line, start, end) for start, end in pairwise(bounds)]
 
 
-def _segment_at(line: _Line, position: int) -> _Segment:
+def _read_between(line: Line, start: int, end: int) -> Reading:
+    """The reading of one stretch. A stretch that holds a legacy passage amid Unicode counts as what must be mended."""
+    first = _segment_at(line, start)
+    if end <= first.end:
+        return _read(first, line.text[start:end])
+    parts = [
+        _read(segment, line.text[max(start, segment.start) : min(end, segment.end)])
+        for segment in line.segments
+        if segment.start < end and segment.end > start
+    ]
+    legacy = [part for part in parts if part.encoding not in ("unicode", "none")]
+    encoding = legacy[0].encoding if legacy else max(part.encoding for part in parts)
+    letters = sum(part.letters for part in parts if part.encoding == encoding)
+    return Reading(encoding, "".join(part.text for part in parts), letters, sum(part.combining for part in parts))
+
+
+def _segment_at(line: Line, position: int) -> Segment:
     for segment in line.segments:
         if position < segment.end:
             return segment
     return line.segments[-1]
 
 
-def _bounds(line: _Line) -> list[int]:
+def _bounds(line: Line) -> list[int]:
     """Where each stretch begins, moved behind a letter that the cut would halve."""
     bounds = [0]
     for stretch in line.stretches:
@@ -270,14 +192,14 @@ def _bounds(line: _Line) -> list[int]:
     return bounds
 
 
-def _halves(line: _Line, text: str, place: int) -> bool:
+def _halves(line: Line, text: str, place: int) -> bool:
     verdict = _segment_at(line, place).verdict
     if verdict in TABLES and verdict not in UNPROVEN:
         return _segment_at(line, place - 1).verdict == verdict and TABLES[verdict].joins(text[place - 1 : place + 1])
     return "\u0300" <= text[place] <= "\u036f"
 
 
-def _read(segment: _Segment, raw: str) -> Reading:
+def _read(segment: Segment, raw: str) -> Reading:
     verdict = segment.verdict
     if verdict in UNPROVEN:
         return Reading("unsure", raw, len(_LETTERS.findall(TABLES[verdict].decode(raw))), 0)
@@ -302,7 +224,7 @@ _SMALL = re.compile("[a-z]")
 _CAPITALS = re.compile("[A-Z][^a-z]*[A-Z]")
 
 
-def _in_case(text: str, segment: _Segment) -> str:
+def _in_case(text: str, segment: Segment) -> str:
     """Give toned capitals back: TCVN3 stores them as small letters, shown as capitals by the …H fonts or left small
     amid capitals by fonts without them."""
     if segment.verdict != "tcvn3":
@@ -319,7 +241,7 @@ def _all_capitals(text: str) -> bool:
     return _SMALL.search(text) is None and _CAPITALS.search(text) is not None
 
 
-def _viqr_readings(line: _Line) -> list[Reading]:
+def _viqr_readings(line: Line) -> list[Reading]:
     if len(line.stretches) == 1:
         text = read_viqr(line.text)
         return [Reading("viqr", text, len(_LETTERS.findall(text)), 0)]

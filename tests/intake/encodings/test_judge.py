@@ -70,6 +70,21 @@ def test_one_foreign_paragraph_in_a_unicode_document() -> None:
     assert _verdicts(*lines) == ["unicode", "vni", "unicode", "unicode", "tcvn3", "unicode", "unicode"]
 
 
+@pytest.mark.parametrize("name", ["tcvn3", "vni"])
+def test_a_legacy_run_inside_a_unicode_paragraph_of_the_same_font(name: str) -> None:
+    foreign = encode("huyện Tiên Lữ tổ chức hội nghị", name)
+    runs = [
+        Stretch("Sáng nay, Ủy ban nhân dân ", "Arial"),
+        Stretch(foreign, "Arial"),
+        Stretch(" về cải cách.", "Arial"),
+    ]
+    readings = judge(runs)
+    assert [reading.encoding for reading in readings] == ["unicode", name, "unicode"]
+    assert "".join(r.text for r in readings) == "Sáng nay, Ủy ban nhân dân huyện Tiên Lữ tổ chức hội nghị về cải cách."
+    whole = _one("".join(run.text for run in runs), "Arial")
+    assert (whole.encoding, whole.text) == (name, "".join(r.text for r in readings))
+
+
 def test_short_runs_take_the_verdict_of_their_font() -> None:
     long = Stretch(encode(_LAW[2], "tcvn3"), ".VnTime", 1)
     # “quèc” and “C«ng” alone could be foreign words.

@@ -1,0 +1,150 @@
+"""The stretches of a document as lines and segments, with the evidence of every word laid on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from intake.encodings.evidence import PROVES_UNICODE, TOKEN, WordEvidence, weigh
+from intake.encodings.fonts import Face, face
+from intake.encodings.tables import HYPOTHESES, from_private_use
+
+__all__ = ["CLEAR", "Line", "Segment", "Stretch", "gather", "lines_of"]
+
+#: A segment with this much evidence needs no neighbour.
+CLEAR = 6.0
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
+#: Letters and signs that clean Vietnamese does not use; nearly every legacy passage holds one.
+_SIGNS = re.compile("[\u00a1-\u00bf×÷ÄÅÆÇËÎÏÑÖØÛÜÞßäåæçëîïñöøûüþÿ]")
+#: A quick look for what only TCVN3 (signs and capitals behind small letters) and VNI (odd pairs) write.
+_SUSPECT = re.compile(
+    "[A-Za-z][\u00a1-\u00bf\u00d7\u00f7]|[a-z][\u00c0-\u00df]|[\u00a7\u00ae][a-z]|[aA][ùøûõâêåãäÙØÛÕÂÊÅÃÄ]"
+    "|[eoEO][ùøûõâåäÙØÛÕÂÅÄ]|[uyôöUYÔÖ][ùøûõïÙØÛÕÏ]"
+)
+_CARVABLE = 2  # of HYPOTHESES: TCVN3 and VNI
+
+
+class Stretch(NamedTuple):
+    """A piece of stored text in one font. ``line`` numbers the line or paragraph: words never join across lines."""
+
+    text: str
+    font: str = ""
+    line: int = 0
+
+
+class Segment:
+    """Neighbouring stretches of one family in one line, with the evidence gathered so far."""
+
+    __slots__ = ("broken", "clear", "end", "face", "proven", "scores", "start", "text", "verdict", "weighed")
+
+    def __init__(self, start: int, end: int, text: str, its_face: Face) -> None:
+        self.start, self.end = start, end  # in the line
+        self.text = text
+        self.face = its_face
+        self.scores = [0.0] * len(HYPOTHESES)
+        self.weighed = self.broken = self.proven = 0  # words beyond ASCII, broken ones, ones that prove Unicode
+        self.verdict = ""
+        self.clear = False
+
+    def add(self, word: WordEvidence) -> None:
+        self.weighed += 1
+        self.broken += word.broken
+        if word.unicode:
+            self.proven += 1
+        else:
+            for index, score in enumerate(word.scores):
+                self.scores[index] += score
+
+
+class Line:
+    __slots__ = ("first", "segments", "stretches", "text")
+
+    def __init__(self, first: int, stretches: list[Stretch]) -> None:
+        self.first = first  # index of its first stretch
+        self.stretches = stretches
+        self.text = "".join(stretch.text for stretch in stretches)
+        self.segments: list[Segment] = []
+
+
+def lines_of(stretches: Sequence[Stretch]) -> list[Line]:
+    lines = []
+    position = 0
+    for _, group in groupby(stretches, key=lambda stretch: stretch.line):
+        members = list(group)
+        lines.append(Line(position, members))
+        position += len(members)
+    return lines
+
+
+def gather(line: Line) -> None:
+    """Cut the line into segments and lay the evidence of each word on the segments that it touches."""
+    position = 0
+    for its_face, group in groupby(line.stretches, key=lambda stretch: face(stretch.font)):
+        text = "".join(stretch.text for stretch in group)
+        line.segments.append(Segment(position, position + len(text), text, its_face))
+        position += len(text)
+    text = line.text
+    if _PRIVATE.search(text):
+        text = "".join(s.text if s.face.symbols else from_private_use(s.text) for s in line.segments)
+    if len(line.segments) == 1:
+        only = line.segments[0]
+        if PROVES_UNICODE.search(text):
+            if _carve(line, text):
+                return
+            only.proven, only.weighed = 1, len(text) // 8  # about two of five words bear marks
+        elif not only.face.symbols:
+            for word in TOKEN.findall(text):
+                if not word.isascii():
+                    only.add(weigh(word))
+        return
+    _carve(line, text)
+    for match in TOKEN.finditer(text):
+        if match[0].isascii():
+            continue
+        evidence = weigh(match[0])
+        for segment in line.segments:
+            start, end = max(match.start(), segment.start), min(match.end(), segment.end)
+            if start < end and not segment.face.symbols and not text[start:end].isascii():
+                segment.add(evidence)
+
+
+def _carve(line: Line, text: str) -> bool:
+    """Split the segments in which a legacy passage stands amid Unicode of the same font; true where one did."""
+    if not _SIGNS.search(text) or not _SUSPECT.search(text) or not PROVES_UNICODE.search(text):
+        return False
+    parts: list[Segment] = []
+    for segment in line.segments:
+        parts.extend(_carved(segment, text[segment.start : segment.end]))
+    found = len(parts) > len(line.segments)
+    line.segments = parts
+    if found and all(not part.weighed for part in parts):
+        for part in parts:
+            if not part.face.symbols:
+                for word in TOKEN.findall(text[part.start : part.end]):
+                    if not word.isascii():
+                        part.add(weigh(word))
+    return found
+
+
+def _carved(segment: Segment, text: str) -> list[Segment]:
+    """The segment in parts: passages between two words that prove Unicode, where they are clearly TCVN3 or VNI."""
+    if segment.face.symbols or not PROVES_UNICODE.search(text):
+        return [segment]
+    words = [(match.start(), match.end(), weigh(match[0])) for match in TOKEN.finditer(text) if not match[0].isascii()]
+    cuts: list[tuple[int, int]] = []
+    for proof, group in groupby(words, key=lambda word: word[2].unicode):
+        passage = list(group)
+        speaking = [word for word in passage if max(word[2].scores[:_CARVABLE]) > 1.0]
+        if proof or len(speaking) < 2:
+            continue
+        best = max(sum(word[2].scores[index] for word in passage) for index in range(_CARVABLE))
+        if best >= CLEAR:
+            cuts.append((speaking[0][0], speaking[-1][1]))
+    edges = [0, *(edge for cut in cuts for edge in cut), len(text)]
+    return [
+        Segment(segment.start + start, segment.start + end, segment.text[start:end], segment.face)
+        for start, end in pairwise(edges)
+        if start < end
+    ]
