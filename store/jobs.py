@@ -20,8 +20,10 @@ __all__ = ["CLAIMS", "FAILURES", "JobsPart"]
 
 #: A walk that fails so often waits for a person.
 FAILURES = 3
-#: So does a job whose worker vanished so often (a mail that brings the whole process down).
-CLAIMS = 10
+#: So does a job whose worker vanished so often (a mail that brings the whole process down). More than failures: a
+#: worker also vanishes when the machine is restarted, which is no fault of the mail that it had in hand.
+CLAIMS = 30
+_STEP_BACK = 8  # turns: after a crash those go first that were not in hand
 _PAUSES = (timedelta(seconds=10), timedelta(minutes=2))
 
 _job_columns = (
@@ -124,7 +126,9 @@ class JobsPart(Part):
         with self._db.write("free the leases of a dead process") as connection:
             forget_lanes(connection)
             freed = connection.execute(
-                update(job).where(job.c.state == "open", job.c.worker != "").values(worker="", ready_at=self._clock())
+                update(job)
+                .where(job.c.state == "open", job.c.worker != "")
+                .values(worker="", ready_at=self._clock(), turn=job.c.turn + _STEP_BACK)
             )
             return freed.rowcount
 
