@@ -85,6 +85,14 @@ class MailboxDoor:
         stop: threading.Event,
         may_receive: Callable[[], bool],
     ) -> None:
+        if settings.tls not in ("implicit", "starttls"):
+            raise ConfigurationError(
+                f"mailbox {settings.name}: tls: expected implicit or starttls, got {settings.tls!r}"
+            )
+        if not settings.portal and not settings.routes and not settings.default_portal:
+            raise ConfigurationError(
+                f"mailbox {settings.name}: expected portal, or routes of a shared mailbox; got neither"
+            )
         self.settings = settings
         self._reception = reception
         self._stop = stop

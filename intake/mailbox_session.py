@@ -255,8 +255,6 @@ def _connect(settings: MailboxSettings) -> IMAPClient:
 
 
 def _tls_context(settings: MailboxSettings) -> ssl.SSLContext:
-    if settings.tls not in ("implicit", "starttls"):
-        raise ConfigurationError(f"mailbox {settings.name}: tls: expected implicit or starttls, got {settings.tls!r}")
     try:
         context = ssl.create_default_context(cafile=settings.ca_file or None)
     except OSError as error:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped]
 
+from casework.errors import ConfigurationError
 from casework.noun import replace
 from intake.addressing import Route
 from intake.mailbox import MailboxDoor, MailboxStatus
@@ -263,6 +264,15 @@ def test_the_key_is_an_imap_url() -> None:
     assert bench.sweep.key(3) == (
         "imap://congttdt@moha.gov.vn@mail.moha.gov.vn/INBOX/Th%C6%B0%20%C4%91%E1%BA%BFn;UIDVALIDITY=7/;UID=3"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [({"tls": "none"}, "implicit or starttls"), ({"portal": "", "routes": ()}, "expected portal, or routes")],
+)
+def test_settings_that_cannot_work_are_refused_at_once(changes: dict[str, object], words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        MailboxDoor(replace(SETTINGS, **changes), MemoryReception(), lambda: None, threading.Event(), lambda: True)
 
 
 def test_the_back_off_grows_to_its_bound_with_jitter() -> None:
