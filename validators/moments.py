@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from casework.calendar import VIETNAM
 from casework.vietnamese import fold, repair
 
-__all__ = ["Moment", "find_moments"]
+__all__ = ["Moment", "find_moments", "fold_keeping_places", "fold_line"]
 
 #: Until when a part of the day lasts at the latest; the sender gets the benefit of the doubt.
 _PARTS = {"sang": time(12), "trua": time(13, 30), "chieu": time(18), "toi": time(22, 30)}
@@ -62,14 +61,26 @@ def find_moments(text: str, received: date) -> tuple[Moment, ...]:
     return tuple(moments)
 
 
+class _Letters(dict[int, str]):
+    """Letter by letter what :func:`casework.vietnamese.fold` makes of it, worked out once each."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = (fold(chr(code)) or " ")[:1]
+        return folded
+
+
+_LETTERS = _Letters()
+
+
 def fold_keeping_places(text: str) -> str:
-    """Folded letter by letter, so that a place in the folded text is the same place in the written one."""
-    return "".join(map(_fold_letter, text))
+    """Folded letter by letter, so that a place in the folded text is the same place in the written one. For NFC text,
+    which the readers hand over; some ten times as fast as a whole ``fold``."""
+    return text.translate(_LETTERS)
 
 
-@lru_cache(maxsize=4096)
-def _fold_letter(letter: str) -> str:
-    return (fold(letter) or " ")[:1]
+def fold_line(text: str) -> str:
+    """The same with white space squeezed: what ``fold`` gives for a line in NFC."""
+    return " ".join(text.translate(_LETTERS).split())
 
 
 def _day(match: re.Match[str], received: date) -> date | None:

@@ -35,7 +35,8 @@ from casework.calendar import VIETNAM
 from casework.case import Case
 from casework.document import Zone
 from casework.noun import Noun
-from casework.vietnamese import fold, squeeze
+from casework.vietnamese import squeeze
+from validators.moments import fold_line
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
@@ -74,7 +75,7 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
     """One finding: a sure direction before a doubtful one; a moment that has passed is none."""
     doubt: tuple[str, str, str] | None = None
     for text, place, about, stamped in _lines(case):
-        folded = fold(text)
+        folded = fold_line(text)
         ordered, stated = _ORDER.search(folded), _STATE.search(folded)
         if not (ordered or stated) or (ordered and _passed(folded[ordered.end() :], case.received_at)):
             continue

@@ -38,8 +38,7 @@ from collections.abc import Iterator
 from casework.case import Case
 from casework.document import Document, Item
 from casework.noun import Noun
-from casework.vietnamese import fold
-from validators.moments import fold_keeping_places
+from validators.moments import fold_keeping_places, fold_line
 from validators.reading import judged_documents
 from validators.rule import Remark, defect, unsure
 
@@ -82,14 +81,14 @@ def _judge(document: Document, params: Params) -> Iterator[Remark]:
     sources = [(line, found[1]) for line in lines if (found := _source(line.text))]
     named = [line for line, source in sources if not _VAGUE.match(source)]
     vague = [line for line, source in sources if _VAGUE.match(source)]
-    cited = bool(named) or _NAMED_BY.search(fold(document.text)) is not None
+    cited = bool(named) or _NAMED_BY.search(fold_line(document.text)) is not None
     collected = [line for line in lines if _is_credit(line.text)]
     name = document.name or document.path
     if vague and not cited:
         yield _remark(document, vague[0].where, "vague", name, vague[0].text)
     elif collected and not cited:
         yield _remark(document, collected[0].where, "collected", name, collected[0].text)
-    elif params.author and named and not _AUTHOR.search(fold(document.text)):
+    elif params.author and named and not _AUTHOR.search(fold_line(document.text)):
         yield _remark(document, named[0].where, "author", name, named[0].text)
     elif not cited:
         yield from _quotation(document, params)
@@ -102,26 +101,26 @@ def _remark(document: Document, place: str, variant: str, name: str, phrase: str
 
 def _source(text: str) -> re.Match[str] | None:
     """“Nguồn: Báo Nhân Dân” standing at the head of a short line or in brackets; “theo” only with a colon."""
-    folded = fold(text).strip(" ()[]*-–")
-    if len(folded.split()) > 25:
+    if len(text.split()) > 25:
         return None
+    folded = fold_line(text).strip(" ()[]*-–")
     return re.match(r"(?:anh, )?(?:nguon(?: tin| anh)?|theo)\s*:\s*(.{2,})", folded)
 
 
 def _is_credit(text: str) -> bool:
     """“(Sưu tầm)”: a short line in brackets, or one that begins with the word itself."""
     stripped = text.strip()
-    if not _COLLECTED.search(fold(stripped)) or len(stripped.split()) > _ALONE:
+    if len(stripped) > 20 * _ALONE or len(stripped.split()) > _ALONE or not _COLLECTED.search(fold_line(stripped)):
         return False
     return (
         stripped.startswith(("(", "["))
-        or re.match(r"(?:bai |anh )?(?:suu tam|st|tong hop)\b", fold(stripped)) is not None
+        or re.match(r"(?:bai |anh )?(?:suu tam|st|tong hop)\b", fold_line(stripped)) is not None
     )
 
 
 def _quotation(document: Document, params: Params) -> Iterator[Remark]:
     text = document.text
-    folded = fold_keeping_places(text)
+    folded = fold_keeping_places(text) if _QUOTE.search(text) else ""
     for match in _QUOTE.finditer(text):
         words = (match[1] or match[2]).split()
         around = folded[max(0, match.start() - 200) : match.start()] + " · " + folded[match.end() : match.end() + 200]

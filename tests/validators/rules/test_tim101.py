@@ -6,8 +6,9 @@ import pytest
 
 from casework.calendar import VIETNAM
 from casework.finding import Severity
+from casework.vietnamese import fold
 from tests.validators.cases import article, case, judge, official, portal, said, setting
-from validators.moments import find_moments
+from validators.moments import find_moments, fold_keeping_places, fold_line
 
 NEWS = portal(setting("TIM101", Severity.REMIND, hours=2, counting="working"))
 CLOCK = portal(setting("TIM101", Severity.REMIND, hours=24, counting="clock", document_hours=48))
@@ -76,3 +77,9 @@ def test_unsure_for_a_day_that_no_calendar_has() -> None:
 
 def test_unsure_for_a_document_dated_tomorrow() -> None:
     assert said(judge(case(official("qd.docx", ["x"], issued_on=date(2026, 11, 21))), CLOCK)) == [("TIM101", "unsure")]
+
+
+def test_folding_letter_by_letter_gives_what_fold_gives() -> None:
+    text = "Sáng ngày 19/11, ĐƠN VỊ  tổ chức\thội nghị ở Hà Nội: “Ưu tiên ỹ, ặ, ẫ” Ð"
+    assert fold_line(text) == fold(text)
+    assert len(fold_keeping_places(text)) == len(text)
