@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
 import zipfile
@@ -80,6 +81,7 @@ _OLE_STREAMS = (
 _HEADER = re.compile(rb"^(?:[!-9;-~]{1,76}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}", re.ASCII)
 _MAIL_HEADER = re.compile(rb"^(from|to|subject|received|message-id|mime-version|return-path|date):", re.I | re.M)
 _HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I | re.S)
+_PLAIN = b" \r\n\t0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B}) + b"\x7f"
 
 #: Extension → the kinds that its content may be. An extension that is not here promises nothing.
@@ -186,11 +188,10 @@ def _is_wide_text(sample: bytes) -> bool:
 def _reads_as_text(sample: bytes) -> bool:
     """UTF-8, or one byte a letter with far more ASCII letters and blanks than anything else."""
     try:
-        sample[:-4].decode("utf-8") if len(sample) == 65_536 else sample.decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(sample)  # a letter cut at the sample's end is no error
         return True
     except UnicodeDecodeError:
-        plain = sum(1 for b in sample if b in b" \r\n\t" or 0x30 <= b <= 0x39 or 0x41 <= b <= 0x5A or 0x61 <= b <= 0x7A)
-        return plain >= 0.55 * len(sample)
+        return len(sample) - len(sample.translate(None, _PLAIN)) >= 0.55 * len(sample)
 
 
 def _zip_kind(content: bytes) -> str:

@@ -38,7 +38,7 @@ _DECODERS = (
 _NAMES = {"JPEG": "jpg", "MPO": "jpg", "TIFF": "tif"}
 _SHEET_PROPORTION = (1.28, 1.56)  # A4 is 1.414; scanners cut edges, Letter is 1.294
 _LEAST_SHEET = 500  # pixels of the longer side: below, a page cannot be read
-_THUMBNAIL = 96  # pixels
+_THUMBNAIL = 48  # pixels
 _PALE, _GREY = 170, 48  # of 255
 _PALE_SHARE, _GREY_SHARE = 0.6, 0.85
 
