@@ -52,7 +52,7 @@ class Section(Noun, frozen=True):
     variants: tuple[Variant, ...] = ()
 
     def choose(self, key: str) -> str:
-        """The text for one remark; raises :class:`PageError` for a key that some section should know and none does."""
+        """The text for one remark: what goes with every variant, then the variant ``key`` if this section has it."""
         chosen = next((v.text for v in self.variants if v.key == key), "")
         return "\n".join(part for part in (self.text, chosen) if part)
 
