@@ -26,8 +26,9 @@ _PROSE_LETTERS = 150
 _HEAD_LINES = 30
 #: How far from a Quốc hiệu the head of an annex or a second document reaches, in lines.
 _AROUND_EMBLEM = 8
-#: No line of more letters holds nothing but a mark, or a mark beside one box of the head.
-_LONGEST = 200
+#: No line of more letters holds nothing but a mark; in a head or a subject a mark may stand beside something else.
+_LONGEST = 90
+_LONGEST_BESIDE = 300
 #: How far GIẢI MẬT reaches where it stands in the flow of the text, in lines.
 _BESIDE = 4
 
@@ -92,7 +93,8 @@ def _outwards(stretch: Iterable[tuple[int, Line]]) -> Iterator[int]:
 
 def _on_line(line: Line, before: Line | None, in_head: bool) -> tuple[Found, ...]:
     """What stands on one line, by the rules of its zone."""
-    if len(line.text) > _LONGEST or not line.text:
+    beside = in_head or line.zone in _LABEL_ZONES
+    if len(line.text) > (_LONGEST_BESIDE if beside else _LONGEST) or not line.text:
         return ()
     text = repair(line.text).strip()
     if line.zone in _LABEL_ZONES:

@@ -39,7 +39,8 @@ def read_recipients(cells: Sequence[Cell], start: int) -> Recipients | None:
     """
     for at in range(start, len(cells)):
         cell = cells[at]
-        if len(cell.text) > _ITEM_LETTERS or "noi nhan" not in cell.start[:14]:
+        opening = cell.text[:16].lower()
+        if "nh" not in opening or len(cell.text) > _ITEM_LETTERS or "noi nhan" not in cell.start[:14]:
             continue
         folded = cell.folded.lstrip("*_: ")
         match = _HEADING.match(folded)

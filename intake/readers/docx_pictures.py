@@ -1,4 +1,4 @@
-"""The pictures inside a Word document: format and size, read from their headers, never decoded here."""
+"""The pictures inside a Word document: format and size from their headers; decoded only where they may be a scan."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import io
 from PIL import Image
 
 from casework.document import Flaw, Picture
+from casework.noun import replace
+from intake.readers import picture as picture_reader
 from intake.readers.docx_package import Package, Refused, Relation
 from intake.readers.limits import Limits
 
 __all__ = ["Gallery"]
 
 _FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "BMP": "bmp", "TIFF": "tif", "WEBP": "webp"}
-#: A picture of this many pixels in its shorter side, with the sides of an A4 or Letter sheet, may be a scanned page.
-_SHEET_PIXELS = 900
-_SHEET_RATIO = (1.25, 1.50)
+#: With sides like these a picture may be a scanned page; whether it is one the picture reader tells from its paper.
+_SHEET_PIXELS = 700  # of the shorter side
+_SHEET_RATIO = (1.2, 1.6)
 
 
 class Gallery:
@@ -25,7 +27,8 @@ class Gallery:
         self._package = package
         self._limits = limits
         self._relations: dict[str, dict[str, Relation]] = {}
-        self._measured: dict[str, tuple[str, int, int]] = {}
+        self._measured: dict[str, Picture] = {}
+        self._decoded = 0  # pixels
         self._pictures: list[Picture] = []
         self.flaws: list[Flaw] = []
 
@@ -42,23 +45,29 @@ class Gallery:
             return
         if found.target not in self._measured:
             self._measured[found.target] = self._measure(found.target)
-        kind, width, height = self._measured[found.target]
-        self._pictures.append(Picture(where, kind, width, height, _sheet_like(width, height)))
+        self._pictures.append(replace(self._measured[found.target], where=where))
 
-    def _measure(self, name: str) -> tuple[str, int, int]:
-        """Format, width and height; nought where the kind has no pixels (emf, wmf, svg) or the header is damaged."""
+    def _measure(self, name: str) -> Picture:
+        """The facts of one part; nought pixels where the kind has none (emf, svg) or the header is damaged."""
+        unknown = Picture("", name.rpartition(".")[2].lower(), 0, 0)
         try:
             content = self._package.read(name) or b""
         except Refused as refused:
             self.flaws.append(refused.flaw)
-            return name.rpartition(".")[2].lower(), 0, 0
+            return unknown
         try:
-            with Image.open(io.BytesIO(content), formats=list(_FORMATS)) as picture:
-                return _FORMATS.get(picture.format or "", "unknown"), picture.width, picture.height
+            with Image.open(io.BytesIO(content), formats=list(_FORMATS)) as image:
+                kind, (width, height) = _FORMATS.get(image.format or "", "unknown"), image.size
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-            return name.rpartition(".")[2].lower(), 0, 0
+            return unknown
+        return Picture("", kind, width, height, self._is_sheet(content, width, height))
 
-
-def _sheet_like(width: int, height: int) -> bool:
-    short, long = sorted((width, height))
-    return short >= _SHEET_PIXELS and _SHEET_RATIO[0] <= long / short <= _SHEET_RATIO[1]
+    def _is_sheet(self, content: bytes, width: int, height: int) -> bool:
+        """Whether a picture with the sides of a sheet shows paper; past the bound on pixels it counts as one."""
+        short, long = sorted((width, height))
+        if short < _SHEET_PIXELS or not _SHEET_RATIO[0] <= long / short <= _SHEET_RATIO[1]:
+            return False
+        self._decoded += width * height
+        if self._decoded > 2 * self._limits.pixels:
+            return True
+        return any(p.sheet_like for p in picture_reader.read(content, self._limits).pictures)

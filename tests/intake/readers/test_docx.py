@@ -213,6 +213,15 @@ def test_pictures_with_place_and_size() -> None:
     ]
 
 
+def test_a_pasted_scan_is_a_sheet_and_a_photograph_of_its_sides_is_not() -> None:
+    made = {}
+    for name, colour in (("scan.png", (250, 250, 248)), ("photo.png", (60, 120, 40))):
+        buffer = io.BytesIO()
+        Image.new("RGB", (1240, 1754), colour).save(buffer, "PNG")
+        made[name] = buffer.getvalue()
+    assert [p.sheet_like for p in read(build_docx([], pictures=made), LIMITS).pictures] == [True, False]
+
+
 @pytest.mark.corpus
 @pytest.mark.parametrize(
     ("name", "count"), [("hello-world-signed", 1), ("hello-world-signed-twice", 2), ("hello-world-unsigned", 0)]
