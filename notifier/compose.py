@@ -225,6 +225,10 @@ def _petition(case: Case, portal: Portal, context: Context, sender: Address) -> 
     letters = [_to_sender(LetterName.PETITION, case, portal, context, sender, facts)]
     if desk is not None:
         to = _staff(desk.address, desk.name, context)
+        if to.mailbox != desk.address:
+            # The administrator only passes the notice on: a petitioner's words are not for him.
+            hide, facts["body"], facts["files"] = True, "", file_views(case.files, hide_names=True)
+            facts["title"] = facts["short_title"] = ""
         key = same_reasons_key(LetterName.PETITION_NOTICE, case, to.mailbox, bound_to_case=True)
         letters.append(
             write_about(LetterName.PETITION_NOTICE, case, to, portal, context, facts, conceal=hide, same_key=key)

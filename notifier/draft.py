@@ -41,29 +41,17 @@ def write(
         "portal": portal, "service": context.service_name, "ref": case_ref, "to": to, "reply_to": address,
         "greeting": shorten(to.name, 80) or to.mailbox, **facts, "token": "",
     }  # fmt: skip
-    said = render_letter(name, everything)
-    digest = content_digest(said.subject, said.text, said.html, *(a.content for a in attachments))
+    bare = render_letter(name, everything)
+    digest = content_digest(bare.subject, bare.text, bare.html, *(a.content for a in attachments))
     token = make_token(context.key, case_ref=case_ref, name=name.value, to=to.mailbox, revision=revision, digest=digest)
-    everything["token"] = token
-    if context.plus_addressing:
-        everything["reply_to"] = with_plus(address, token)
-    said = render_letter(name, everything)
+    reply_to = with_plus(address, token) if context.plus_addressing else address
+    said = render_letter(name, {**everything, "token": token, "reply_to": reply_to})
     return Letter(
-        name=name,
-        portal=portal.id,
-        to=Address(mailbox=to.mailbox, name=one_line(to.name)),
-        subject=said.subject,
-        text=said.text,
-        html=said.html,
-        message_id=message_id(token, context.service_host),
-        token=token,
-        auto_submitted=auto_submitted,
-        in_reply_to=in_reply_to,
-        references=references,
-        attachments=attachments,
-        case_ref=case_ref,
-        same_key=same_key,
-    )
+        name=name, portal=portal.id, to=Address(mailbox=to.mailbox, name=one_line(to.name)), subject=said.subject,
+        text=said.text, html=said.html, message_id=message_id(token, context.service_host), token=token,
+        auto_submitted=auto_submitted, in_reply_to=in_reply_to, references=references, attachments=attachments,
+        case_ref=case_ref, same_key=same_key,
+    )  # fmt: skip
 
 
 def write_about(
@@ -86,17 +74,6 @@ def write_about(
     answer to another mail, such as a leader's. ``conceal`` leaves the title out, as every letter does where state
     secrecy cannot be ruled out.
     """
-    hide = conceal or must_conceal(case)
-    title = "" if hide else case.title
-    everything: dict[str, object] = {
-        "greeting": greeting(case, to),
-        "hide": hide,
-        "item": "Thư" if hide else item_word(case),
-        "title": shorten(title, _TITLE_IN_BODY),
-        "short_title": shorten(title, _TITLE_IN_SUBJECT),
-        "received_at": case.received_at,
-        **facts,
-    }
     answered = case.mail.message_id if to_sender else in_reply_to
     thread = (*case.mail.references, answered) if to_sender else (answered,)
     return write(
@@ -104,7 +81,7 @@ def write_about(
         to,
         portal,
         context,
-        everything,
+        {**_about(case, to, hide=conceal or must_conceal(case)), **facts},
         case_ref=case.ref,
         revision=case.revision,
         auto_submitted=REPLIED if to_sender or in_reply_to else GENERATED,
@@ -113,6 +90,19 @@ def write_about(
         attachments=attachments,
         same_key=same_key,
     )
+
+
+def _about(case: Case, to: Address, *, hide: bool) -> dict[str, object]:
+    """What every letter about a case may say of it."""
+    title = "" if hide else case.title
+    return {
+        "greeting": greeting(case, to),
+        "hide": hide,
+        "item": "Thư" if hide else item_word(case),
+        "title": shorten(title, _TITLE_IN_BODY),
+        "short_title": shorten(title, _TITLE_IN_SUBJECT),
+        "received_at": case.received_at,
+    }
 
 
 def same_reasons_key(name: LetterName, case: Case, to: str, *, bound_to_case: bool = False) -> str:

@@ -194,6 +194,14 @@ def test_petition_is_passed_on_with_its_words() -> None:
     assert MAIL.own_words in letters_of(walked)[1].text
 
 
+def test_a_petition_whose_desk_has_no_address_yet_reaches_the_administrator_without_its_words() -> None:
+    walked = canaried(case(mail_class=MailClass.PETITION, decision=None))
+    desk = replace(PORTAL.desks[0], address="bientap@moha.invalid")
+    notice = (compose(walked, replace(PORTAL, desks=(desk,)), CONTEXT).letters or ())[1]
+    assert (notice.name, notice.to.mailbox) == (LetterName.PETITION_NOTICE, "quantri@moha.gov.vn")
+    assert CANARY not in everything(notice)
+
+
 def canaried(walked: Case) -> Case:
     """The same case with the canary in subject, title, file names, text and places."""
     documents = tuple(
