@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import NamedTuple
 
@@ -16,15 +17,18 @@ __all__ = ["HtmlText", "html_text", "own_words"]
 _BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt",
-        "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
-        "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
+        "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li",
+        "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
     )
 )  # fmt: skip
 _SILENT = frozenset(("script", "style", "head", "template", "object", "svg"))
 _FONT_FAMILY = re.compile(r"(?i)(?:^|[;\s])font(?:-family)?\s*:\s*([^;]+)")
 _FONT_DECLARED = re.compile(r"^[\"']?([^\"',]+)")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_UNSEEN = re.compile(r"(?is)<(script|style)\b[^<>]{0,2000}>[^<]*</\1>")
+_CID_ANYWHERE = re.compile(r"(?i)\bcid:([^\s\"'<>]{1,200})")
 _CID = re.compile(r"(?i)^cid:(.+)$")
-_MAX_NESTING = 400
+_LINE_HEAD = 400  # letters of a line that tell whether a quotation begins there
 
 
 class HtmlText(NamedTuple):
@@ -42,14 +46,23 @@ def html_text(source: str) -> HtmlText:
     """
     if not source.strip():
         return HtmlText((), frozenset())
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = lxml.html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        return HtmlText(((RawPiece(re.sub(r"<[^>]{0,2000}>", " ", source)),),), frozenset(), damaged=True)
+        return _stripped(source)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        return _stripped(source)  # the parser left out what stands below its bound; a sender could hide text there
     walk = _Walk()
     walk.element(root)
     return HtmlText(walk.finished(), frozenset(walk.content_ids))
+
+
+def _stripped(source: str) -> HtmlText:
+    """The text between tags, each stretch a line: for HTML that cannot be read by its structure."""
+    bare = html.unescape(_TAG.sub("\n", _UNSEEN.sub("\n", source)))
+    lines = tuple((RawPiece(squeeze(line)),) for line in bare.split("\n") if line.strip())
+    return HtmlText(lines, frozenset(_CID_ANYWHERE.findall(source)), damaged=True)
 
 
 class _Walk:
@@ -134,7 +147,7 @@ def own_words(body: str) -> str:
     “Đã gửi: …” within two lines.
     """
     lines = body.split("\n")
-    folded = [fold(line) for line in lines]
+    folded = [fold(line[:_LINE_HEAD]) for line in lines]
     kept: list[str] = []
     for number, line in enumerate(lines):
         if _begins_quote(folded, number):

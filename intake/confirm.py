@@ -35,6 +35,7 @@ _REFUSED = re.compile(
 _BEGINS = re.compile(
     rf"^{_WHO}(?:hoan toan\s+)?(?:(?:khong|chua)\s+)?(?:{_YES}|cho dang|tu choi)\b|^(?:ok|yes|no|co|khong)$"
 )
+_LETTERS = 20_000  # of an answer that are read
 _GREETING = re.compile(r"^(?:kinh gui|kinh thua|than gui|chao|xin chao|kinh chao|dear)\b")
 _PUNCTUATION = re.compile(r"[.,;:!…\"“”'()*_–-]+")
 
@@ -67,7 +68,7 @@ def is_answer_like(own_words: str) -> bool:
 
 
 def _folded_lines(own_words: str) -> list[str]:
-    folded = [fold(_PUNCTUATION.sub(" ", line)) for line in own_words.splitlines()]
+    folded = [fold(_PUNCTUATION.sub(" ", line)) for line in own_words[:_LETTERS].splitlines()]
     lines = [line for line in folded if line]
     while lines and _GREETING.match(lines[0]):
         lines.pop(0)

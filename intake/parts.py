@@ -85,7 +85,10 @@ class Gathering:
         if is_text:
             text = _charset_text(content, view)
             if kind == "text/html":
-                self._html.setdefault(within, []).append(html_text(text))
+                read = html_text(text)
+                self._html.setdefault(within, []).append(read)
+                if read.damaged:
+                    self.flaws.append("phần HTML của thư hỏng hoặc lồng quá sâu, chỉ đọc được chữ")
             elif text.strip():
                 self._plain.setdefault(within, []).append(text)
             return

@@ -25,6 +25,7 @@ __all__ = ["die_with_parent", "limit_process", "lock_files", "lock_syscalls", "r
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _OPEN_FILES = 64
+_ORPHAN = 75  # exit status of a worker whose pool is gone already
 _MIB = 1024 * 1024
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -56,7 +57,7 @@ def die_with_parent(parent: int) -> None:
     """Ask the kernel to kill this process when the thread that started it ends; exit if ``parent`` is gone already."""
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
-        os._exit(1)
+        os._exit(_ORPHAN)
 
 
 def limit_process(memory_mb: int, cpu_seconds: int) -> None:

@@ -40,7 +40,7 @@ class Worker:
             [*command, str(os.getpid()), str(memory_mb), str(_CPU_SECONDS)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,  # until it greets; then the worker itself points it nowhere
             bufsize=0,
             cwd="/",
             # A worker gets no environment of ours: passwords may stand in it.
@@ -53,8 +53,12 @@ class Worker:
         os.set_blocking(self._out, False)
 
     def greet(self) -> Hello:
-        """Wait for the worker's first word. Raises :class:`WorkerLost`."""
-        reply = self._receive(time.monotonic() + _START_SECONDS)
+        """Wait for the worker's first word. Raises :class:`WorkerLost`, with the last line that it wrote to its error
+        output: before it greets it has seen nothing of a stranger's."""
+        try:
+            reply = self._receive(time.monotonic() + _START_SECONDS)
+        except WorkerLost as lost:
+            raise WorkerLost(f"{lost} {self._last_words()}".strip()) from lost
         if not isinstance(reply, Hello):
             raise WorkerLost("first word is no greeting")
         self.hello = reply
@@ -80,7 +84,7 @@ class Worker:
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
@@ -134,6 +138,12 @@ class Worker:
         left = deadline - time.monotonic()
         if left <= 0 or not poll.poll(left * 1000):
             raise WorkerLost("time ran out")
+
+    def _last_words(self) -> str:
+        if self._process.poll() is None or self._process.stderr is None:
+            return ""
+        lines = self._process.stderr.read().decode("utf-8", "replace").strip().splitlines()
+        return f"({lines[-1][:300]})" if lines else ""
 
     def _ending(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -193,6 +193,14 @@ def test_html_that_says_more_than_the_plain_text_is_added() -> None:
     assert parse(content, TERMS).mail.body.split("\n") == ["Gửi bài", "MẬT"]
 
 
+@pytest.mark.parametrize("depth", [300, 5_000])
+def test_text_below_any_depth_of_html_is_read(depth: int) -> None:
+    html = "<div>" * depth + "TỐI MẬT" + "</div>" * depth + "<p>A &amp; B</p>"
+    parsed = parse(wire(f"From: a@b\nContent-Type: text/html; charset=utf-8\n\n{html}"), TERMS)
+    assert parsed.mail.body.split("\n") == ["TỐI MẬT", "A & B"]
+    assert bool(parsed.mail.flaws) is (depth > 2_048)
+
+
 def test_the_font_of_html_is_kept_for_the_judge() -> None:
     content = wire(
         "From: a@b\nContent-Type: text/html\n\n<font face='.VnTime'>a</font>"
