@@ -29,10 +29,9 @@ _HEADLINE = 220
 _HEADLINE_WORDS = 3
 
 _LEGAL = "|".join(fold(kind) for kind in LEGAL_KINDS)
-_DRAFT_ALONE = re.compile(
-    r"[\W_]*(ban )?du thao[\W_]*((lan|thu|lan thu)? ?\d{0,2}[\W_]*)(ngay [\d/. -]+|\(.*\))?[\W_]*$"
-)
-_DRAFT_TITLE = re.compile(rf"[\W_]*(ban )?du thao[\W_]*(lan \d+[\W_]*)?({_LEGAL})\b")
+_NOT_WORDS = re.compile(r"[\W_]+")
+_DRAFT_ALONE = re.compile(r"(ban )?du thao( (lan )?(thu )?(\d{1,2}|cuoi))?( ngay [\d ]+)?$")
+_DRAFT_TITLE = re.compile(rf"(ban )?du thao (lan \d+ )?({_LEGAL})\b")
 _ARTICLE_OF_LAW = re.compile(r"(can cu |dieu \d+\b|chuong (i|1)\b)")
 _GREETING = re.compile(r"(kinh (gui|goi|chao|thua)|than gui|dear|chao |xin chao|gui (anh|chi|ban|quy))")
 _FAREWELL = re.compile(r"(tran trong|than ai|than men|kinh thu|xin (chan thanh )?cam on|best regards|regards)\b")
@@ -106,7 +105,7 @@ def _draft_words(lines: Sequence[Line], anatomy: Anatomy, official: bool) -> tup
             if line.zone is Zone.BODY:
                 break
             continue
-        folded = fold(line.text)
+        folded = _NOT_WORDS.sub(" ", fold(line.text)).strip()
         if legal and official and _DRAFT_ALONE.match(folded):
             return ("DỰ THẢO", anatomy.kind)
         titled = _DRAFT_TITLE.match(folded)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casework.document import Anatomy, Line, Zone
 from casework.vietnamese import squeeze
 from intake.anatomy import dissect
+from intake.marks import find_marks
 from intake.readers.assemble import assemble
 from intake.readers.docx import read
 from intake.readers.limits import Limits
@@ -317,3 +320,25 @@ def test_headlines_of_articles_are_no_boxes(headline: str) -> None:
 
 def test_nothing_in_nothing() -> None:
     assert dissect(()) == Anatomy()
+
+
+FRAGMENTS = st.sampled_from(
+    ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Nơi nhận:", "- ", "Số: ", "/QĐ-", "KT.", "\t\t", "ngày ", ", ", "Kính gửi",
+     "V/v", "QUYẾT ĐỊNH", "(", ";", "……", "MẬT", "TỐI ", "Lưu: VT", "\n", "İ", "ß", "ﬁ", "e\u0301\u0302", " ", "12", "DỰ THẢO"]
+)  # fmt: skip
+LINES = st.builds(
+    Line,
+    text=st.lists(FRAGMENTS | st.text(max_size=6), max_size=6).map("".join),
+    where=st.sampled_from(["đoạn 1", "bảng 1, hàng 1, ô 1", ""]),
+    zone=st.sampled_from(list(Zone)),
+    column=st.integers(0, 3),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(LINES, max_size=12))
+def test_no_text_whatever_stops_the_dissection(made: list[Line]) -> None:
+    anatomy = dissect(made)
+    assert (anatomy.recipients is not None) == ("noi_nhan" in anatomy.boxes)
+    assert all(item and item == item.strip() for item in anatomy.recipients or ())
+    assert all(mark.text == mark.text.upper() for mark in find_marks(made))
