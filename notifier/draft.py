@@ -34,15 +34,17 @@ def write(
     references: tuple[str, ...] = (),
     attachments: tuple[Attachment, ...] = (),
     same_key: str = "",
+    occasion: str = "",
 ) -> Letter:
-    """Render ``name`` twice: once without the token, to derive it from the content, once with it."""
+    """Render ``name`` twice: once without the token, to derive it from the content, once with it. ``occasion`` tells
+    apart letters that say the same on purpose (a second reminder)."""
     address = portal.address or context.admin_address
     everything: dict[str, object] = {
         "portal": portal, "service": context.service_name, "ref": case_ref, "to": to, "reply_to": address,
         "greeting": shorten(to.name, 80) or to.mailbox, **facts, "token": "",
     }  # fmt: skip
     bare = render_letter(name, everything)
-    digest = content_digest(bare.subject, bare.text, bare.html, *(a.content for a in attachments))
+    digest = content_digest(bare.subject, bare.text, bare.html, occasion, *(a.content for a in attachments))
     token = make_token(context.key, case_ref=case_ref, name=name.value, to=to.mailbox, revision=revision, digest=digest)
     reply_to = with_plus(address, token) if context.plus_addressing else address
     said = render_letter(name, {**everything, "token": token, "reply_to": reply_to})
@@ -67,6 +69,7 @@ def write_about(
     conceal: bool = False,
     same_key: str = "",
     attachments: tuple[Attachment, ...] = (),
+    occasion: str = "",
 ) -> Letter:
     """A letter about a case.
 
@@ -89,6 +92,7 @@ def write_about(
         references=thread if answered else (),
         attachments=attachments,
         same_key=same_key,
+        occasion=occasion,
     )
 
 

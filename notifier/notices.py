@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from casework.calendar import VIETNAM
 from casework.case import Case, Confirmation
 from casework.decision import Awaiting
 from casework.letter import Letter, LetterName
@@ -87,7 +88,9 @@ def expired(case: Case, portal: Portal, context: Context, awaiting: Awaiting) ->
 def expired_at_desk(case: Case, portal: Portal, context: Context, awaiting: Awaiting, to: Address) -> Letter:
     """To the desk, its head or the administrator, where the last day of a wait asks for a person."""
     facts: dict[str, object] = {"awaiting": awaiting, "to_desk": True, "greeting": to.name or to.mailbox}
-    return write_about(LetterName.EXPIRED, case, to, portal, context, facts)
+    # Told again on another day it is another letter; twice on one day it is one.
+    today = context.now.astimezone(VIETNAM).date().isoformat()
+    return write_about(LetterName.EXPIRED, case, to, portal, context, facts, occasion=today)
 
 
 def reminder(
@@ -101,9 +104,12 @@ def reminder(
         "sender": case.mail.sender,
         "unit": case.person.unit if case.person else "",
     }
-    key = content_digest("reminder", case.ref, to.mailbox, on.date().isoformat())
+    day = on.astimezone(VIETNAM).date().isoformat()
+    key = content_digest("reminder", case.ref, to.mailbox, day)
     secret = has_open_secrecy(case)
-    return write_about(LetterName.REMINDER, case, to, portal, context, facts, conceal=secret, same_key=key)
+    return write_about(
+        LetterName.REMINDER, case, to, portal, context, facts, conceal=secret, same_key=key, occasion=day
+    )
 
 
 def confirmation_received(
@@ -140,6 +146,7 @@ def confirmation_help(
         {"awaiting": awaiting},
         in_reply_to=in_reply_to,
         conceal=hide,
+        occasion=in_reply_to,
     )
 
 

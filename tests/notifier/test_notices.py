@@ -56,14 +56,33 @@ def test_a_leader_is_shown_no_title_while_a_secrecy_finding_is_open() -> None:
         assert ARTICLE.title not in said and ARTICLE.name not in said
 
 
-def test_each_reminders_day_is_a_letter_of_its_own_and_one_day_is_one() -> None:
+def test_each_day_of_reminding_is_a_letter_of_its_own_and_one_day_is_one() -> None:
+    """With one Message-ID the outbox would take the second reminder for a repeat of the first and drop it."""
     leader = waiting(Awaited.LEADER, LEADER)
-    keys = [
-        letter.same_key
+    first, again, next_day = (
+        notices.reminder(HELD, PORTAL, CONTEXT, leader, TO, on=on)
         for on in (AT, AT + timedelta(hours=1), AT + timedelta(days=1))
-        if (letter := notices.reminder(HELD, PORTAL, CONTEXT, leader, TO, on=on))
+    )
+    assert first is not None and again is not None and next_day is not None
+    assert first == again
+    assert first.message_id != next_day.message_id and first.same_key != next_day.same_key
+
+
+def test_a_wait_that_ended_is_told_once_a_day() -> None:
+    told = [
+        notices.expired_at_desk(HELD, PORTAL, replace(CONTEXT, now=now), waiting(Awaited.DESK), TO)
+        for now in (NOW, NOW + timedelta(hours=1), NOW + timedelta(days=3))
     ]
-    assert len(keys) == 3 and keys[0] == keys[1] != keys[2]
+    assert told[0] == told[1]
+    assert told[0].message_id != told[2].message_id
+
+
+def test_each_unclear_answer_is_helped() -> None:
+    leader = waiting(Awaited.LEADER, LEADER)
+    helps = [
+        notices.confirmation_help(HELD, PORTAL, CONTEXT, leader, TO, in_reply_to=mail) for mail in ("<1@a>", "<2@a>")
+    ]
+    assert helps[0] is not None and helps[1] is not None and helps[0].message_id != helps[1].message_id
 
 
 def test_the_same_alarm_has_the_same_key_whenever_it_is_raised() -> None:
