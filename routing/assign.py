@@ -7,8 +7,6 @@ evidence is “chưa phân loại”.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from casework.case import Case
 from casework.decision import ColumnChoice
 from casework.document import Document, Item
@@ -21,7 +19,7 @@ __all__ = ["assign", "desk_of"]
 _TITLE, _OPENING, _REST = 4, 2, 1
 _OPENING_LETTERS = 600
 #: Beyond this nobody names his subject any more, and a long annex would outvote the article.
-_LETTERS = 20_000
+_LETTERS = 8_000
 #: One common word of two syllables in passing is no evidence; one in the title or a phrase of four is.
 _ENOUGH = 4
 #: A draft is a draft whatever it speaks of; an article or a document may be of many columns, so it only leans.
@@ -67,7 +65,7 @@ def _text(case: Case, main: Document | None) -> str:
 def _votes(word: str, title: Wording, opening: Wording, rest: Wording) -> int:
     for place, weight in ((title, _TITLE), (opening, _OPENING), (rest, _REST)):
         if place.has(word):
-            return weight * _weight(word)
+            return weight * syllables(word)
     return 0
 
 
@@ -75,8 +73,3 @@ def _by_nature(column: Column, main: Document | None) -> int:
     if main is None or main.item is None or main.item not in column.items:
         return 0
     return _BY_NATURE.get(main.item, _LEANING)
-
-
-@lru_cache(maxsize=4096)
-def _weight(word: str) -> int:
-    return syllables(word)

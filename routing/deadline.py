@@ -20,7 +20,8 @@ from routing.wording import Wording
 
 __all__ = ["awaiting", "deadlines", "petition_deadlines", "setting_for"]
 
-_READ_LETTERS = 20_000
+#: Whether an event is in the communication plan is said at the beginning, or in the mail itself.
+_READ_LETTERS = 8_000
 _UNIT = {Counting.WORKING: "giờ làm việc", Counting.RECEIPT: "giờ", Counting.CLOCK: "giờ"}
 
 
