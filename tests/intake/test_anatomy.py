@@ -324,7 +324,8 @@ def test_nothing_in_nothing() -> None:
 
 FRAGMENTS = st.sampled_from(
     ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Nơi nhận:", "- ", "Số: ", "/QĐ-", "KT.", "\t\t", "ngày ", ", ", "Kính gửi",
-     "V/v", "QUYẾT ĐỊNH", "(", ";", "……", "MẬT", "TỐI ", "Lưu: VT", "\n", "İ", "ß", "ﬁ", "e\u0301\u0302", " ", "12", "DỰ THẢO"]
+     "V/v", "QUYẾT ĐỊNH", "(", ";", "……", "MẬT", "TỐI ", "Lưu: VT", "\n", "İ", "ß", "ﬁ", "e\u0301\u0302", " ",
+     "12", "DỰ THẢO"]
 )  # fmt: skip
 LINES = st.builds(
     Line,
