@@ -14,6 +14,9 @@ from casework.noun import Noun
 
 __all__ = ["Case", "Confirmation"]
 
+#: Kinds of official documents that accompany something (Nghị định 30/2020/NĐ-CP, điều 7).
+_TRANSMITTALS = ("CÔNG VĂN", "TỜ TRÌNH", "PHIẾU GỬI", "PHIẾU CHUYỂN")
+
 
 class Confirmation(Noun, frozen=True):
     """A leader's answer, or a person's word on paper evidence, bound to the files that it was given for."""
@@ -66,13 +69,13 @@ class Case(Noun, frozen=True):
 
     @property
     def main_document(self) -> Document | None:
-        """The item itself: the first file with text that is an article, document, draft or invitation; else the
-        first file; else the mail's own text."""
+        """The item itself: the first file that is an article, document, draft or invitation and no letter of
+        transmittal; else the first that is one; else the first file; else the mail's own text."""
         wanted = (Item.ARTICLE, Item.DOCUMENT, Item.DRAFT, Item.INVITATION)
-        for document in self.files:
-            if document.item in wanted:
-                return document
-        return next(iter(self.files), next(iter(self.documents), None))
+        items = [d for d in self.files if d.item in wanted]
+        # A letter of request that travels with an item is not the item, whichever was attached first.
+        own = [d for d in items if d.item is not Item.DOCUMENT or d.anatomy.kind not in _TRANSMITTALS]
+        return next(iter((*own, *items, *self.files, *self.documents)), None)
 
     @property
     def title(self) -> str:

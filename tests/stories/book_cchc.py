@@ -1,0 +1,9 @@
+"""Stories of the portal cchc."""
+
+from __future__ import annotations
+
+from tests.stories.story import Story
+
+__all__ = ["STORIES"]
+
+STORIES: tuple[Story, ...] = ()

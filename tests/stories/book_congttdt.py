@@ -1,0 +1,9 @@
+"""Stories of the portal congttdt."""
+
+from __future__ import annotations
+
+from tests.stories.story import Story
+
+__all__ = ["STORIES"]
+
+STORIES: tuple[Story, ...] = ()
