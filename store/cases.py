@@ -95,6 +95,9 @@ class CasesPart(CommitPart):
         with self._db.write("write a late fact") as connection:
             row = self._standing_case(connection, ref)
             body = msgspec.msgpack.encode(fact)
+            same = select(late_fact.c.id).where(late_fact.c.ref == ref, late_fact.c.body == body)
+            if connection.execute(same).first() is not None:
+                return  # said before (a walk that a crash repeated), and its walk was put in line with it
             connection.execute(
                 insert(late_fact), {"ref": ref, "kind": kind, "at": self._clock(), "by": by, "body": body}
             )

@@ -103,6 +103,8 @@ class CommitPart(JobsPart, OutboxPart):
         """Write everything that the walk of ``job`` ended in, or nothing. Raises :class:`JobGone`,
         :class:`StaleLook`, :class:`StorageError`."""
         case = cut(outcome.case) if outcome.case is not None else None
+        if case is not None and not case.ref:
+            raise ValueError("a case needs its reference before it is committed")
         secret = outcome.secret or (case is not None and case.secret)
         body = pack(case) if case is not None else b""  # the costly part, before the writers' lock
         with self._db.write("commit an outcome") as connection:

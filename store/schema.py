@@ -1,7 +1,8 @@
 """The tables. Portable: no type, default or index that only one database has.
 
 ``store/migrations`` makes them; a test compares both. Foreign keys stand where a row without its parent would be a
-lie; ``document``, ``finding`` and ``event`` are kept for good, ``job`` rows go when the work is done.
+lie; ``document``, ``finding``, ``event`` are kept for good, ``job`` rows go when the work is done. One module, longer
+than others, because a schema is read as one sheet.
 """
 
 from __future__ import annotations

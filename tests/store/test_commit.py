@@ -189,6 +189,24 @@ def test_a_confirmation_lets_the_case_walk_again(ledger: Ledger) -> None:
     assert case.confirmations == ()
 
 
+def test_the_same_word_said_again_after_a_crash_is_one(ledger: Ledger) -> None:
+    case = committed(ledger, decision=decision(Disposition.HOLD))
+    word = Confirmation(by="truong@moha.gov.vn", at=START, granted=True)
+    ledger.add_confirmation("C-1", word, by="truong@moha.gov.vn")
+    job = ledger.claim("w", LEASE)
+    assert job is not None
+    ledger.commit(job, outcome(ledger, replace(case, revision=2, confirmations=(word,))))
+    ledger.add_confirmation("C-1", word, by="truong@moha.gov.vn")
+    assert ledger.claim("w", LEASE) is None
+    assert [e.what for e in ledger.events("C-1")] == ["revision", "confirmation", "revision"]
+
+
+def test_a_case_without_a_reference_is_a_mistake_of_the_program(ledger: Ledger) -> None:
+    job = take_in(ledger)
+    with pytest.raises(ValueError, match="reference"):
+        ledger.commit(job, outcome(ledger, case_for(job.receipt, "")))
+
+
 def test_a_word_that_comes_during_the_walk_makes_another(ledger: Ledger) -> None:
     committed(ledger, decision=decision(Disposition.HOLD))
     ledger.add_confirmation("C-1", Confirmation(by="a@b.vn", at=START, granted=True), by="a@b.vn")

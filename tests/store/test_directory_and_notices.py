@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -52,3 +53,13 @@ def test_an_alarm_is_raised_once_until_it_is_closed(ledger: Ledger, clock: Clock
     assert ledger.close_alarm("disk") == 0
     assert [a.kind for a in ledger.open_alarms()] == ["imap"]
     assert ledger.alarm("disk", "còn 1 GB")
+
+
+def test_asking_for_an_alarm_that_does_not_stand_needs_no_lock(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "l", busy_seconds=0.1) as ledger:
+        ledger.alarm("disk", "còn 1 GB")
+        blocker = sqlite3.connect(tmp_path / "l" / "ledger.sqlite", isolation_level=None)
+        blocker.execute("BEGIN IMMEDIATE")
+        assert ledger.close_alarm("imap") == 0
+        assert not ledger.alarm("disk", "còn 1 GB")
+        blocker.close()
