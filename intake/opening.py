@@ -14,10 +14,9 @@ from collections.abc import Iterable
 from casework.document import Document, Flaw, FlawKind, Line, Mark, MarkKind, Zone
 from casework.mail import Address, Mail
 from casework.noun import Noun, replace
-from intake.body import own_words
 from intake.encodings.judge import Stretch, judge
 from intake.marks import find_marks
-from intake.parse import Parsed, Part, parse
+from intake.parse import Parsed, Part, mail_with_body, parse
 from intake.readers.assemble import RawDocument, RawLine, assemble
 from intake.readers.reading import read_file
 from intake.terms import Terms
@@ -45,7 +44,7 @@ def open_mail(content: bytes, terms: Terms) -> Opened:
     mail = parsed.mail
     if body.lines:
         text = "\n".join(line.text for line in body.lines)
-        mail = replace(mail, body=text, own_words=own_words(text))
+        mail = mail_with_body(mail, text)
     subject = _decoded(mail.subject)
     mail = replace(mail, subject=subject)
     body = replace(body, marks=(*_label_marks((subject,), Zone.SUBJECT, _SUBJECT), *body.marks))

@@ -23,7 +23,7 @@ from intake.readers.assemble import RawLine
 from intake.skeleton import build, header_end
 from intake.terms import Terms
 
-__all__ = ["Parsed", "Part", "is_placeholder", "parse"]
+__all__ = ["Parsed", "Part", "mail_with_body", "parse"]
 
 # mail-parser logs what it cannot read, header text included. Nothing of a mail may stand in a log.
 logging.getLogger("mailparser").addHandler(logging.NullHandler())
@@ -132,24 +132,3 @@ def _forwarded_by_rule(headers: Headers, automatic: str, subject: str) -> bool:
         return False
     by_rule = "mailbox rules agent" in " ".join(headers.raw("x-ms-exchange-generated-message-source")).lower()
     return by_rule or bool(headers.raw("x-ms-exchange-inbox-rules-loop")) or bool(headers.raw("resent-from"))
-
-
-_PLACEHOLDERS = (
-    b"the server was unable to retrieve the following message",
-    b"retrieval using the imap4 protocol failed for the following message",
-    b"the message could not be retrieved",
-    b"this message cannot be displayed because of the way it is formatted",
-)
-
-
-def is_placeholder(content: bytes) -> bool:
-    """True where Exchange answered with a text of its own instead of the mail (FACTS, “Mail”): not fetched, try again.
-
-    Such an answer is short, and its first kilobytes bear one of Exchange's sentences; an empty answer counts too.
-    """
-    if not content.strip():
-        return True
-    if len(content) > 16 * 1024:
-        return False
-    body = re.sub(rb"\s+", b" ", content[header_end(content) :][:4096]).strip().lower()
-    return body.startswith(_PLACEHOLDERS)

@@ -37,10 +37,11 @@ class SandboxError(TiepnhanError):
 
 
 class SandboxStatus(Noun, frozen=True):
-    """For `tiepnhan doctor`. ``landlock`` is the kernel's ABI, 0 where it has none, -1 before a worker has greeted."""
+    """For `tiepnhan doctor`. ``landlock`` is the kernel's ABI, 0 where it has none.
+    ``problem`` says why no worker can be started, and is empty where all is well."""
 
     workers: int
-    landlock: int = -1
+    landlock: int = 0
     seccomp: bool = False
     jobs: int = 0
     replaced: int = 0  # workers that ended badly
@@ -62,19 +63,26 @@ class Sandbox:
         self._memory_mb = memory_mb
         self._command = tuple(command)
         self._lock = threading.Lock()
-        self._status = SandboxStatus(workers=max(1, workers))
+        self._workers = max(1, workers)
+        self._status = SandboxStatus(workers=self._workers)
         self._closed = False
+        self._greeted_once = False
         self._alive: set[Worker] = set()
         # The kernel ties a worker's life to the *thread* that started it: one thread starts them all and lives as long
         # as the pool, so that the end of an engine's thread does not take workers along.
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="sandbox-keeper")
         self._turns: queue.LifoQueue[Worker | None] = queue.LifoQueue()
-        for _ in range(self._status.workers):
+        for _ in range(self._workers):
             self._turns.put(self._keeper.submit(self._start).result())
 
     @property
     def status(self) -> SandboxStatus:
-        """A snapshot for doctor."""
+        """A snapshot; never raises. Before the first job it waits for one worker to greet, to know the locks."""
+        if not self._greeted_once:
+            try:
+                self._turns.put(self._take(fresh=False))
+            except SandboxError as error:
+                self._note(problem=str(error))
         with self._lock:
             return self._status
 
@@ -107,7 +115,7 @@ class Sandbox:
             alive, self._alive = list(self._alive), set()
         for worker in alive:
             worker.kill()
-        for _ in range(self._status.workers):
+        for _ in range(self._workers):
             self._turns.put(None)
         self._keeper.shutdown(wait=True)
 
@@ -174,6 +182,7 @@ class Sandbox:
             self._bury(worker)
             self._note(problem=problem)
             raise SandboxError(f"sandbox: {problem}")
+        self._greeted_once = True
         self._note(landlock=hello.landlock, seccomp=hello.seccomp, problem="")
 
     def _give_back(self, worker: Worker, trouble: str = "") -> None:

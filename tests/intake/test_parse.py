@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake.parse import is_placeholder, parse
+from intake.parse import parse
 from intake.readers.limits import Limits
 from intake.skeleton import build
 from intake.terms import Terms
@@ -370,25 +370,10 @@ def test_own_words(body: str, own: str) -> None:
     assert parse(content, TERMS).mail.own_words == own
 
 
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        (b"", True),
-        (b"\r\n", True),
-        (b"Subject: Retrieval\r\n\r\nThe server was unable to retrieve the\r\n following message: x", True),
-        (b"Subject: x\r\n\r\nKinh gui. The server was unable to retrieve the following message", False),
-        (b"From: a@b\r\n\r\nx", False),
-    ],
-)
-def test_exchange_placeholders(content: bytes, expected: bool) -> None:
-    assert is_placeholder(content) is expected
-
-
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=600))
 def test_random_bytes_never_raise(content: bytes) -> None:
     parse(content, TERMS)
-    is_placeholder(content)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

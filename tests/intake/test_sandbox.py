@@ -110,6 +110,15 @@ def test_a_worker_that_cannot_start_is_an_error_that_says_so() -> None:
         assert "khong_co" in sandbox.status.problem
 
 
+def test_the_status_knows_the_locks_before_the_first_job() -> None:
+    with Sandbox(workers=1, command=ROGUE) as sandbox:
+        status = sandbox.status
+        assert (status.seccomp, status.jobs, status.problem) == (True, 0, "")
+    with Sandbox(workers=1, command=(sys.executable, "-c", "import khong_co")) as broken:
+        assert not broken.status.seccomp
+        assert "khong_co" in broken.status.problem
+
+
 def test_after_close_nothing_is_opened_and_no_process_is_left() -> None:
     sandbox = Sandbox(workers=1, command=ROGUE, seconds=1.0)
     pid = sandbox.open_file(b"", "read python", TERMS).size
@@ -124,10 +133,9 @@ def test_a_killed_parent_leaves_no_orphan(tmp_path: Path) -> None:
     script.write_text(
         textwrap.dedent(
             f"""
-            import threading, sys
+            import sys
             sys.path.insert(0, {str(ROOT)!r})
-            from intake.opening import open_mail
-from intake.sandbox import Sandbox
+            from intake.sandbox import Sandbox
             from intake.terms import Terms
             sandbox = Sandbox(workers=1, seconds=600, command={ROGUE!r})
             print(sandbox.open_file(b"", "read python", Terms()).size, flush=True)
