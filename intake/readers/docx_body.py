@@ -11,6 +11,7 @@ from lxml import etree
 from casework.document import Flaw, FlawKind, Zone
 from intake.readers.assemble import RawLine, RawPiece
 from intake.readers.docx_styles import Format, Styles, W
+from intake.readers.docx_text import SYMBOL_FONTS, columns_of, plain_letters
 
 __all__ = ["Place", "Walk"]
 
@@ -36,11 +37,7 @@ _LITERAL = {
     f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-",
     f"{W}softHyphen": "\u00ad",
 }  # fmt: skip
-_SYMBOL_FONTS = ("wingdings", "webdings", "symbol", "zapf", "marlett", "mt extra", "bookshelf symbol")
 _LEGACY_FONTS = (".vn", "vni", "vn")
-#: White space that sets two columns apart on one typed line.
-_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{5,}|[ \u00a0]*\t[ \u00a0]*(?:\t[ \u00a0]*)+)(?=\S)")
-_GAP_LINE = 200  # letters: a longer line is prose, its gaps are not columns
 
 
 class Place(NamedTuple):
@@ -128,7 +125,7 @@ class Walk:
             self._paragraphs += 1
         where = place.where or f"đoạn {self._paragraphs}"
         for line in filled:
-            columns = _columns(line) if not place.column else [line]
+            columns = columns_of(line) if not place.column else [line]
             for column, pieces in enumerate(columns, 1):
                 number = column if len(columns) > 1 else place.column
                 self.lines.append(RawLine(tuple(pieces), where, place.zone, number))
@@ -183,7 +180,7 @@ class Walk:
             return
         font = look.font_of(text)
         if not text.isascii():
-            text = _plain_letters(text, font)
+            text = plain_letters(text, font)
         if look.caps and not font.lower().startswith(_LEGACY_FONTS):
             text = text.upper()
         for row, stretch in enumerate(text.split("\n")):
@@ -209,7 +206,7 @@ class Walk:
         letter = chr(number - 0xF000) if 0xF020 <= number <= 0xF0FF else chr(number)
         if 0xD800 <= number <= 0xDFFF:
             return
-        shown = "•" if font.lower().startswith(_SYMBOL_FONTS) else letter
+        shown = "•" if font.lower().startswith(SYMBOL_FONTS) else letter
         self._add(shown, look._replace(ascii=font, hansi=font, caps=False))
 
     def _field(self, kind: str) -> None:
@@ -276,41 +273,3 @@ def _through(parent: Iterable[etree._Element], wanted: str) -> Iterator[etree._E
 
 def _box_text(box: etree._Element | str) -> str:
     return box if isinstance(box, str) else "".join(t.text or "" for t in box.iter(_T))
-
-
-def _plain_letters(text: str, font: str) -> str:
-    """Letters as stored in a font's private area (F020–F0FF) moved to where they belong; symbols become bullets."""
-    if font.lower().startswith(_SYMBOL_FONTS):
-        # Latin letters beyond U+00FF do not exist in a symbol font: Word shows them in another one.
-        if any("\u0100" <= c <= "\u024f" or "\u1ea0" <= c <= "\u1ef9" for c in text):
-            return text
-        return "".join(c if c.isspace() or c.isascii() else "•" for c in text)
-    if any("\uf020" <= c <= "\uf0ff" for c in text):
-        return "".join(chr(ord(c) - 0xF000) if "\uf020" <= c <= "\uf0ff" else c for c in text)
-    return text
-
-
-def _columns(line: list[RawPiece]) -> list[list[RawPiece]]:
-    """The line cut at wide gaps, as a typist without a table sets two columns apart."""
-    text = "".join(piece.text for piece in line)
-    if len(text) > _GAP_LINE or ("\t" not in text and "     " not in text.replace("\u00a0", " ")):
-        return [line]
-    inner = text.strip()
-    offset = text.index(inner)
-    gaps = [(m.start() + offset, m.end() + offset) for m in _GAP.finditer(inner)]
-    edges = [0, *(edge for gap in gaps for edge in gap), len(text)]
-    spans = list(zip(edges[::2], edges[1::2], strict=True))
-    if len(spans) < 2 or any(sum(map(str.isalpha, text[a:b])) < 2 for a, b in spans):
-        return [line]
-    return [_cut(line, start, end) for start, end in spans]
-
-
-def _cut(line: list[RawPiece], start: int, end: int) -> list[RawPiece]:
-    pieces: list[RawPiece] = []
-    at = 0
-    for piece in line:
-        inside = piece.text[max(0, start - at) : max(0, end - at)]
-        if inside:
-            pieces.append(piece._replace(text=inside))
-        at += len(piece.text)
-    return pieces
