@@ -77,7 +77,7 @@ def classify(
         return MailClass.SUBMISSION, "Thư do quy tắc hộp thư chuyển tiếp, máy chủ đánh dấu tự động: cần người xem"
     if reason := _automatic(mail, null_sender):
         return MailClass.AUTO_REPLY, reason
-    if _is_precheck(mail, envelope_to):
+    if _is_precheck(mail, envelope_to, portal_address.lower()):
         return MailClass.PRECHECK, "Thư gửi kiểm tra trước (địa chỉ có “+kiemtra” hoặc tiêu đề bắt đầu bằng [KIỂM TRA])"
     if reason := _confirmation(mail):
         return MailClass.CONFIRMATION, reason
@@ -126,11 +126,13 @@ def _automatic(mail: Mail, null_sender: bool) -> str:
     return ""
 
 
-def _is_precheck(mail: Mail, envelope_to: str) -> bool:
-    recipients = (envelope_to, *(address.mailbox for address in (*mail.to, *mail.cc)))
-    return any(_CHECK_ADDRESS.search(address) for address in recipients) or bool(
-        _CHECK_SUBJECT.match(fold(mail.subject))
-    )
+def _is_precheck(mail: Mail, envelope_to: str, portal_address: str) -> bool:
+    """By the envelope or the subject; by To and Cc only where the portal's plain address does not stand there too: a
+    mail to both is meant to be received."""
+    if _CHECK_ADDRESS.search(envelope_to) or _CHECK_SUBJECT.match(fold(mail.subject)):
+        return True
+    recipients = [address.mailbox for address in (*mail.to, *mail.cc)]
+    return portal_address not in recipients and any(_CHECK_ADDRESS.search(address) for address in recipients)
 
 
 def _confirmation(mail: Mail) -> str:

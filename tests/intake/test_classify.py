@@ -125,6 +125,11 @@ def test_prechecks(sent: Mail, envelope_to: str) -> None:
     assert kind(sent, envelope_to=envelope_to) is MailClass.PRECHECK
 
 
+def test_a_mail_to_the_plain_address_as_well_is_a_submission() -> None:
+    both = mail(to=(Address("congttdt+kiemtra@moha.gov.vn"), Address("congttdt@moha.gov.vn")))
+    assert kind(both, portal_address="congttdt@moha.gov.vn", envelope_to="congttdt@moha.gov.vn") is MailClass.SUBMISSION
+
+
 def test_an_automatic_reply_to_a_precheck_is_never_answered() -> None:
     assert kind(mail(subject="[KIỂM TRA] bài", auto_submitted="auto-replied")) is MailClass.AUTO_REPLY
 
