@@ -40,9 +40,12 @@ _EUROPEAN_PAIRS = frozenset(
 )
 _PAIR = re.compile("[aeouyAEOUY][\u00c0-\u00ff]")
 
+_MEASURE = re.compile("(m|cm|mm|km|dm|px|s)[×÷²³µ]+|[×°²³±]+")  # 3m×4m
+_ABBREVIATION = re.compile("(?=.*Đ)[BCDĐGHKLMNPQRSTVX]{2,6}")
+
 _BROKEN_EXPLAINED = 3.0  # no language writes this, and the reading is a syllable
 _COMMON_EXPLAINED = 2.2  # looks like a foreign word, and the reading is a frequent syllable
-_EXPLAINED = 1.2
+_EXPLAINED = 0.6
 _VIETNAMESE_ALREADY = -5.0  # a syllable as it stands, and not under the reading
 _FOREIGN = -1.0
 _BROKEN = -0.3  # neither explains it: a name, a slip
@@ -51,17 +54,18 @@ _COMMON_RANK = 4
 
 
 class WordEvidence(NamedTuple):
-    """``unicode``: the word proves Unicode by itself; ``broken``: no language writes it so; ``scores`` as in
-    :data:`HYPOTHESES`."""
+    """``word`` in small letters, empty for signs; ``unicode``: it proves Unicode by itself; ``broken``: no language
+    writes it so; ``scores`` as in :data:`HYPOTHESES`."""
 
+    word: str
     unicode: bool
     broken: bool
     vietnamese: bool  # a syllable as it stands
     scores: tuple[float, ...]
 
 
-_SILENT = WordEvidence(False, False, False, (0.0,) * len(HYPOTHESES))
-_PROOF = WordEvidence(True, False, True, (0.0,) * len(HYPOTHESES))
+_SILENT = WordEvidence("", False, False, False, (0.0,) * len(HYPOTHESES))
+_PROOF = WordEvidence("", True, False, True, (0.0,) * len(HYPOTHESES))
 
 
 @lru_cache(maxsize=65_536)
@@ -72,14 +76,16 @@ def weigh(word: str) -> WordEvidence:
     core = _TYPOGRAPHY.sub(" ", word).strip()
     if any(ord(letter) > 0x2FF and letter not in _OUTSIDE_WORDS for letter in core):
         return _SILENT  # another script, symbols, ideographs
+    if _MEASURE.fullmatch(core):
+        return _SILENT
     parts = [part for part in core.split() if not part.isascii()]
     if not parts and not _WINDOWS_LETTERS.search(word):
         return _SILENT
     seen = [_stands(part) for part in parts]
-    broken = any(state is None for state in seen)
+    broken = any(state is None and part not in _OUTSIDE_WORDS for part, state in zip(parts, seen, strict=True))
     vietnamese = bool(seen) and all(seen) and not broken
     scores = tuple(_score(name, word, parts, seen) for name in HYPOTHESES)
-    return WordEvidence(False, broken, vietnamese, scores)
+    return WordEvidence(word.lower(), False, broken, vietnamese, scores)
 
 
 def _stands(part: str) -> bool | None:
@@ -111,7 +117,7 @@ def _score(name: str, word: str, parts: list[str], seen: list[bool | None]) -> f
 
 def _score_part(name: str, part: str, state: bool | None) -> float:
     decoded = TABLES[name].decode(part)
-    if part in _OUTSIDE_WORDS or (name in _RARE and _is_sign_behind_ascii(part)):
+    if part in _OUTSIDE_WORDS or (_is_sign_behind_ascii(part) and (name in _RARE or part[-1] in "«»")):
         return 0.0
     if decoded != part and is_syllable(decoded):
         rank = commonness(decoded)
@@ -125,7 +131,7 @@ def _score_part(name: str, part: str, state: bool | None) -> float:
     if state:
         # A letter that the encoding stores as Unicode does (í in VNI, ê in CP1258) speaks for neither.
         return 0.0 if decoded == part and TABLES[name].knows(part) else _VIETNAMESE_ALREADY
-    if "Đ" in decoded and decoded != part and decoded.isalpha() and decoded.isupper() and len(decoded) < 6:
+    if decoded != part and _ABBREVIATION.fullmatch(decoded):
         return _BROKEN_EXPLAINED  # an abbreviation: QĐ, NĐ
     return _BROKEN if state is None else _FOREIGN
 

@@ -29,7 +29,8 @@ _STORED_APART = re.compile("[^\\W\\d_][\u0300\u0301\u0302\u0303\u0306\u0309\u031
 
 _CLEAR_FOREIGN_LOOKS = 8.0  # … where each word could also be a foreign one
 _LEAST = 1.0  # below this a segment stays Unicode
-_LEAST_FOREIGN_LOOKS = 1.8  # … where each word could also be a foreign one
+_LEAST_FOREIGN_LOOKS = 1.85  # … where each word could also be a foreign one
+_LEAST_VIETNAMESE = 4.0  # … where each word is Vietnamese as it stands
 _HINTED = 1.5
 _UNHINTED = -1.0
 _UNICODE_FAMILY = -2.0
@@ -106,6 +107,8 @@ def _verdict(segment: Segment, tally: dict[str, int], whole: dict[str, int] | No
         return "none"
     index, score = _best(segment, tally, whole)
     least = _LEAST if segment.broken or segment.face.hint else _LEAST_FOREIGN_LOOKS
+    if segment.vietnamese == segment.weighed and not segment.face.hint:
+        least = _LEAST_VIETNAMESE
     if score >= least:
         return HYPOTHESES[index]
     if segment.broken >= 3 and 2 * segment.broken > segment.weighed:

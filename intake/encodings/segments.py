@@ -37,7 +37,20 @@ class Stretch(NamedTuple):
 class Segment:
     """Neighbouring stretches of one family in one line, with the evidence gathered so far."""
 
-    __slots__ = ("broken", "clear", "end", "face", "proven", "scores", "start", "text", "verdict", "weighed")
+    __slots__ = (
+        "broken",
+        "clear",
+        "end",
+        "face",
+        "proven",
+        "scores",
+        "seen",
+        "start",
+        "text",
+        "verdict",
+        "vietnamese",
+        "weighed",
+    )
 
     def __init__(self, start: int, end: int, text: str, its_face: Face) -> None:
         self.start, self.end = start, end  # in the line
@@ -45,15 +58,21 @@ class Segment:
         self.face = its_face
         self.scores = [0.0] * len(HYPOTHESES)
         self.weighed = self.broken = self.proven = 0  # words beyond ASCII, broken ones, ones that prove Unicode
+        self.vietnamese = 0  # words that are Vietnamese syllables as they stand
+        self.seen: set[WordEvidence] = set()
         self.verdict = ""
         self.clear = False
 
     def add(self, word: WordEvidence) -> None:
+        if not word.word and not word.unicode:
+            return  # a sign, another script
         self.weighed += 1
         self.broken += word.broken
+        self.vietnamese += word.vietnamese
         if word.unicode:
             self.proven += 1
-        else:
+        elif word not in self.seen:  # a word said three times is one witness
+            self.seen.add(word)
             for index, score in enumerate(word.scores):
                 self.scores[index] += score
 

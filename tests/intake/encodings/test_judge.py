@@ -129,6 +129,7 @@ def test_short_clean_unicode_without_telling_letters(text: str) -> None:
         "© 2024 Công ty ABC® – Windows™ – Điều § 5",
         "Müller, Citroën, Nestlé, L'Oréal, São Tomé, Curaçao, Ångström, Øresund",
         "1ª 2º n° 3 m³ km² 5¢ £7 ¥9",
+        "12m×30m", "3 cm × 4 cm", "»%s« und »%s«", "o bé: … o bé", "Sô", "på må gå å få", "SEÑAL", "LÅ-HÖ",
         "Thé", "Noël", "José", "né", "sé", "für", "Köln", "où", "à la carte",
     ],
 )  # fmt: skip
