@@ -61,6 +61,7 @@ class Daemon:
         self._stop = threading.Event()
         self._closing = threading.Event()  # the doors' own: the postman goes on a little longer
         self._letters = threading.Event()
+        self._disk_low = False
         self.engine = Engine(ledger, rooms, clock, on_letters=self._letters.set)
         self.ticks = Clock(ledger, rooms, clock, on_letters=self._letters.set, on_jobs=self.engine.wake)
         self.postman = Postman(ledger, post_of(rooms), clock, self.ticks.raise_alarm)
@@ -70,6 +71,7 @@ class Daemon:
 
     def start(self) -> None:
         """Engine before doors: what a crash left behind is taken up before new mail comes in."""
+        self._ledger.free_leases()
         self.engine.start()
         self._poster.start()
         self.ticks.start()
@@ -132,16 +134,23 @@ class Daemon:
         return next(d.status.address for d in self.doors if isinstance(d, ListenerDoor) and d.settings.name == name)
 
     def may_receive(self) -> bool:
-        """False below the mark of free disk: LMTP answers 451, polling stops, an alarm goes out."""
+        """False below the mark of free disk: LMTP answers 451, polling stops, an alarm goes out.
+
+        Called on the listener's event loop, so it looks at the disk alone; the alarm is raised by another thread.
+        """
         mark = self._rooms.settings.store.free_mark_mb * 1024 * 1024
         room = self._ledger.room_left()
+        if (room < mark) is not self._disk_low:
+            self._disk_low = room < mark
+            threading.Thread(target=self._tell_of_disk, args=(room, mark), daemon=True).start()
+        return room >= mark
+
+    def _tell_of_disk(self, room: int, mark: int) -> None:
         if room >= mark:
             self._ledger.close_alarm("disk")
-            return True
-        self.ticks.raise_alarm(
-            "disk", f"Ổ đĩa còn {room // 1048576} MB, dưới mức {mark // 1048576} MB: tạm ngừng nhận thư."
-        )
-        return False
+            return
+        words = f"Ổ đĩa còn {room // 1048576} MB, dưới mức {mark // 1048576} MB: tạm ngừng nhận thư."
+        self.ticks.raise_alarm("disk", words)
 
     def _post(self) -> None:
         while not self._stop.is_set():

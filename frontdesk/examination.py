@@ -113,6 +113,8 @@ def _sandbox() -> Iterator[Check]:
         status = sandbox.status
     finally:
         sandbox.close()
+    if status.problem:
+        yield Check(RED, "hộp cát", f"không mở được tiến trình đọc thư: {status.problem}")
     for name, locked in (("seccomp", status.seccomp), ("Landlock", status.landlock)):
         if locked:
             yield Check(GREEN, f"hộp cát {name}", "đã khóa")

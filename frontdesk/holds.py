@@ -7,9 +7,10 @@ from datetime import datetime
 
 from casework.calendar import VIETNAM
 from casework.case import Case
-from casework.decision import Awaited
+from casework.decision import Awaited, Awaiting
 from casework.letter import Letter
 from casework.mail import Address, OriginStatus
+from casework.noun import replace
 from casework.portal import Portal, Then
 from frontdesk.pipeline import Rooms, context_of, portal_of
 from frontdesk.post import outgoing_of
@@ -27,8 +28,11 @@ def remind_and_expire(ledger: Ledger, rooms: Rooms, now: datetime) -> int:
     acted = 0
     for due in ledger.holds_due(now):
         case = ledger.case(due.ref)
-        if case is None or case.decision is None or case.decision.awaiting is None:
+        if case is None or case.decision is None:
             continue
+        if case.decision.awaiting is None or case.decision.awaiting.who is not due.who:
+            # An editor asked back: that wait stands in the ledger, not on the decision's sheet.
+            case = replace(case, decision=replace(case.decision, awaiting=_asked(due)))
         if now >= due.last_day:
             _end(case, due, ledger, rooms, now)
             acted += 1
@@ -36,6 +40,18 @@ def remind_and_expire(ledger: Ledger, rooms: Rooms, now: datetime) -> int:
             _remind(case, due, ledger, rooms, now)
             acted += 1
     return acted
+
+
+def _asked(due: HoldDue) -> Awaiting:
+    return Awaiting(
+        who=due.who,
+        owner=due.owner,
+        what="người gửi trả lời câu hỏi của biên tập viên",
+        remind_at=due.remind_at,
+        last_day=due.last_day,
+        outcome=due.outcome,
+        leaders=due.leaders,
+    )
 
 
 def _remind(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime) -> None:
@@ -49,8 +65,7 @@ def _remind(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetim
     wait = portal.wait(due.who)
     days = wait.remind_days if wait else 1
     next_at = rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), max(days, 1))
-    ledger.reminded(due.ref, min(next_at, due.last_day))
-    ledger.post(_rendered(letters, rooms, now))
+    ledger.reminded(due.ref, min(next_at, due.last_day), outgoing=_rendered(letters, rooms, now))
 
 
 def _awaited_addresses(case: Case, portal: Portal, due: HoldDue) -> list[Address]:
@@ -87,8 +102,8 @@ def _end(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime) 
         letters.append(expired_at_desk(case, portal, context, case.decision.awaiting, to))
     # It stays held before a person, who is told again as often as a wait of this kind is reminded of.
     days = wait.remind_days if wait else 1
-    ledger.reminded(due.ref, rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), max(days, 1)))
-    ledger.post(_rendered(letters, rooms, now))
+    next_at = rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), max(days, 1))
+    ledger.reminded(due.ref, next_at, outgoing=_rendered(letters, rooms, now))
 
 
 def _rendered(letters: list[Letter], rooms: Rooms, now: datetime) -> tuple[Outgoing, ...]:

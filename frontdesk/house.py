@@ -34,7 +34,7 @@ def open_regulations(settings: Settings | None = None) -> Regulations:
     """The law from config's folder, else the one that comes with the program."""
     if settings is None:
         return load(REGULATIONS)
-    return with_addresses(load(regulations_folder(settings)), settings)
+    return with_addresses(regulations_folder(settings), settings)
 
 
 def regulations_folder(settings: Settings) -> Path:
@@ -43,27 +43,19 @@ def regulations_folder(settings: Settings) -> Path:
     return folder if folder.is_dir() else REGULATIONS
 
 
-def with_addresses(regulations: Regulations, settings: Settings) -> Regulations:
-    """Fill in the addresses that a portal's file leaves to the operator (Hưng Yên names no mailbox).
+def with_addresses(folder: Path, settings: Settings) -> Regulations:
+    """The law with the addresses that it leaves to the operator (Hưng Yên names no mailbox); unknown keys are refused.
 
     Where the operator has not named a desk's or the duty officer's address, the administrator stands in for them:
     somebody must be told. `doctor` says so.
     """
-    given = {entry.of: entry.address for entry in settings.addresses}
+    regulations = load(folder, addresses={entry.of: entry.address for entry in settings.addresses})
     stand_in = settings.service.administrator
-
-    def address(of: str, own: str) -> str:
-        named = given.get(of, own)
-        return named if named and not named.endswith(".invalid") else stand_in
-
     portals = []
     for portal in regulations.portals:
-        desks = tuple(replace(desk, address=address(f"{portal.id}/{desk.id}", desk.address)) for desk in portal.desks)
-        officer = replace(
-            portal.duty_officer, address=address(f"{portal.id}/duty_officer", portal.duty_officer.address)
-        )
-        mailbox = given.get(portal.id, portal.address)
-        portals.append(replace(portal, address=mailbox, desks=desks, duty_officer=officer))
+        desks = tuple(replace(desk, address=desk.address or stand_in) for desk in portal.desks)
+        officer = replace(portal.duty_officer, address=portal.duty_officer.address or stand_in)
+        portals.append(replace(portal, desks=desks, duty_officer=officer))
     return replace(regulations, portals=tuple(portals))
 
 

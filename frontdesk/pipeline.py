@@ -75,7 +75,7 @@ def gather(
         opened.mail,
         own_addresses=own_addresses(rooms),
         portal_address=portal_address,
-        envelope_from=delivery.envelope_from,
+        envelope_from=_envelope_sender(delivery),
         envelope_to=delivery.envelope_to,
         before=delivery.before,
     )
@@ -92,6 +92,12 @@ def gather(
         ref=ref,
         received_at=delivery.received_at,
     )
+
+
+def _envelope_sender(delivery: Delivery) -> str:
+    """“<>” where a server said MAIL FROM:<>; "" where the door cannot know (a fetched mail without Return-Path)."""
+    said = delivery.door in (Door.LMTP, Door.SMTP)
+    return delivery.envelope_from or ("<>" if said else "")
 
 
 def gather_file(content: bytes, name: str, portal_id: str, rooms: Rooms, at: datetime) -> Case:

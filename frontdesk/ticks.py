@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
@@ -16,7 +17,7 @@ from frontdesk import digests, holds
 from frontdesk.pipeline import Rooms, context_of
 from frontdesk.post import outgoing_of, service_portal
 from notifier.notices import alarm
-from store.backup import backup
+from store.backup import backup, check
 from store.ledger import Ledger
 from store.shelf import prune
 
@@ -55,6 +56,7 @@ class Clock:
         add = self._scheduler.add_job
         add(self._guard(self.digest), "interval", seconds=schedule.digest_every, coalesce=True, max_instances=1)
         add(self._guard(self.holds), "interval", seconds=schedule.holds_every, coalesce=True, max_instances=1)
+        add(self._guard(self.upkeep), "interval", seconds=900, coalesce=True, max_instances=1)
         add(self._guard(self.look_at_doors), "interval", seconds=60, coalesce=True, max_instances=1)
         for tick, at in ((self.backup, schedule.backup_at), (self.reconcile, schedule.reconcile_at)):
             hour, minute = at.split(":")
@@ -90,21 +92,30 @@ class Clock:
         for balance in self._ledger.balance():
             if not balance.whole:
                 self.raise_alarm("balance", f"Sổ của {balance.portal} không cân: {balance}")
+
+    def upkeep(self) -> None:
+        """What waits for a person is an alarm; what a crash left lying about is put away."""
         for stuck in self._ledger.stuck():
-            job = stuck.job
+            receipt = stuck.job.receipt
             self.raise_alarm(
-                f"stuck-{job.receipt.id}",
-                f"Thư số {job.receipt.id} ({job.receipt.delivery.portal}) đã thử ba lần không xử lý được và đang chờ "
-                f"người quản trị: tiepnhan doctor, rồi tiepnhan replay {job.receipt.id}",
+                f"stuck-{receipt.id}",
+                f"Thư số {receipt.id} ({receipt.delivery.portal}) đã thử nhiều lần không xử lý được và đang chờ "
+                f"người quản trị: tiepnhan doctor, rồi tiepnhan replay {receipt.id}",
             )
+        self._ledger.repair()
 
     def backup(self) -> None:
         """The daily duty of 668/15.2, with the check that the copy is whole."""
         store = self._rooms.settings.store
         folder = self._rooms.settings.path(store.backup)
         report = backup(self._rooms.settings.path(store.folder), folder)
+        found = check(Path(report.path))
+        if not found.whole:
+            self.raise_alarm("backup", f"Bản sao lưu {report.path} không nguyên vẹn: {'; '.join(found.problems[:5])}")
+            return
         prune(folder, keep=store.keep_backups)
-        log.info("backup written and checked: %s", report)
+        self._ledger.close_alarm("backup")
+        log.info("backup written and checked: %s, %d mails, %d bytes", report.path, report.mails, report.bytes)
 
     def raise_alarm(self, kind: str, text: str) -> None:
         """Write to the administrator once per open alarm."""

@@ -44,15 +44,15 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
     if case.mail_class is MailClass.CONFIRMATION:
         answered = _answer(case, rooms, ledger, now)
         if answered is not None:
-            return answered
+            return replace(answered, secret=case.secret)
         # Nobody asked this sender for an answer: it is a reply like any other, and a person's words are not dropped.
         case = replace(
             case, mail_class=MailClass.SUBMISSION, class_reason="trả lời không khớp với thư xin xác nhận nào"
         )
     if case.mail_class is MailClass.BOUNCE:
-        return _bounce(case, rooms, ledger, now)
+        return replace(_bounce(case, rooms, ledger, now), secret=case.secret)
     if case.mail_class not in DECIDED:
-        return Outcome(mail_class=case.mail_class, note=case.class_reason)
+        return Outcome(mail_class=case.mail_class, note=case.class_reason, secret=case.secret)
     joined = False
     if case.mail_class is MailClass.PRECHECK:
         case = replace(case, ref="")
@@ -67,6 +67,7 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
         history_version=history_version,
         directory_version=directory.version,
         joined=joined,
+        secret=done.secret,
     )
 
 
@@ -79,6 +80,9 @@ def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
         raise LookupError(f"rewalk of {job.case_ref}: no such case")
     fresh = replace(case, revision=case.revision + 1, findings=None, decision=None, letters=None)
     done = walk(fresh, rooms, ledger.history, directory, now)
+    if _says_the_same(case, done):
+        # Those concerned know this already; a second letter would only make them wonder what changed.
+        done = replace(done, letters=())
     return Outcome(
         mail_class=done.mail_class,
         note="xét lại",
@@ -88,6 +92,13 @@ def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
         directory_version=directory.version,
         joined=True,
     )
+
+
+def _says_the_same(before: Case, after: Case) -> bool:
+    if before.decision is None or after.decision is None:
+        return False
+    told = [(d.disposition, d.reasons, d.awaiting and d.awaiting.who) for d in (before.decision, after.decision)]
+    return told[0] == told[1]
 
 
 def _render(letters: tuple[Letter, ...], rooms: Rooms, now: datetime) -> tuple[Outgoing, ...]:
@@ -210,8 +221,9 @@ def _bounce(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
     report = read_bounce(addresses, rooms.settings.service.bounce_address, text)
     if report is None:
         return Outcome(mail_class=MailClass.BOUNCE, note="thư báo không phát được, không khớp với thư nào của hệ thống")
-    if report.verdict is BounceVerdict.DELIVERED:
-        return Outcome(mail_class=MailClass.BOUNCE, note="thư báo đã phát")
+    if report.verdict in (BounceVerdict.DELIVERED, BounceVerdict.TEMPORARY):
+        words = "thư báo đã phát" if report.verdict is BounceVerdict.DELIVERED else "thư báo chậm phát, máy chủ còn thử"
+        return Outcome(mail_class=MailClass.BOUNCE, note=words)
     words = f"{report.verdict.value} {report.status} {report.diagnosis}".strip()
     row = ledger.bounced(report.token, words)
     if row is None:

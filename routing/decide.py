@@ -6,13 +6,15 @@ a secrecy mark, a ``stop`` defect       quarantine
 a ``stop`` unsure                       hold, the duty officer is awaited
 a petition                              hold, the desk passes it on to the body that must answer
 a rule-forwarded mail                   hold, a person looks (Microsoft marked it automatic)
+an origin that is not proven            hold, the desk: nobody may be written to, so nothing can be sent back
 a ``return`` defect                     return, with all findings
 a ``hold`` defect, or an unsure of a    hold; the unit's leader is awaited for PRF101 where the directory knows
 ``return`` or ``hold`` rule             one, else the desk
 nothing of all this                     accept, reminders enclosed
 ======================================  =====================================================================
 
-More findings never make the outcome milder: :func:`rank` gives the order.
+More findings never make the outcome milder: :func:`rank` gives the order. The one exception is an unproven origin: a
+return that nobody may be told of would be a silence, so it stands before the desk instead.
 """
 
 from __future__ import annotations
@@ -25,10 +27,12 @@ from casework.decision import Awaited, Disposition, Ruling
 from casework.finding import Finding, Severity, Verdict
 from casework.mail import MailClass
 
-__all__ = ["PROOF", "Outcome", "decide", "decide_by_findings", "rank", "reasons_of"]
+__all__ = ["ORIGIN", "PROOF", "Outcome", "decide", "decide_by_findings", "rank", "reasons_of"]
 
 #: The rule whose wait a leader can end.
 PROOF = "PRF101"
+#: The rule that says that nobody may be written to.
+ORIGIN = "SND301"
 _REASON_LETTERS = 240
 
 
@@ -42,6 +46,7 @@ class Outcome(NamedTuple):
 QUARANTINE = Outcome(Disposition.QUARANTINE)
 RETURN = Outcome(Disposition.RETURN)
 ACCEPT = Outcome(Disposition.ACCEPT)
+UNPROVEN = Outcome(Disposition.HOLD, Awaited.DESK)
 
 
 def decide(case: Case, *, leader_known: bool) -> Outcome:
@@ -64,6 +69,8 @@ def decide_by_findings(findings: Sequence[Finding], *, leader_known: bool) -> Ou
     stop = _by_stop(findings)
     if stop is not None:
         return stop
+    if any(f.code == ORIGIN and f.severity is Severity.HOLD for f in findings):
+        return UNPROVEN
     if any(f.severity is Severity.RETURN and f.verdict is Verdict.DEFECT for f in findings):
         return RETURN
     holding = [f for f in findings if f.severity in (Severity.RETURN, Severity.HOLD)]

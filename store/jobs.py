@@ -13,7 +13,7 @@ from store.part import Part
 from store.queueing import STRANGERS_SHARE, enqueue, forget_lanes, lane_of, served
 from store.reception import receipt_columns, receipt_of
 from store.records import Job, JobGone, StuckJob
-from store.schema import job, receipt
+from store.schema import job, outbox, receipt
 from store.sheets import short
 
 __all__ = ["CLAIMS", "FAILURES", "JobsPart"]
@@ -122,7 +122,10 @@ class JobsPart(Part):
                 self._free(connection, job.id, until, tries=job.tries - 1)
 
     def free_leases(self) -> int:
-        """Free every lease: for the one daemon at its start, when every worker that held one is dead."""
+        """Free every lease, of jobs and of letters: for the one daemon at its start, when all who held one are dead.
+
+        Returns how many jobs were freed. A letter whose sending was cut off goes out again under its Message-ID.
+        """
         with self._db.write("free the leases of a dead process") as connection:
             forget_lanes(connection)
             freed = connection.execute(
@@ -130,6 +133,8 @@ class JobsPart(Part):
                 .where(job.c.state == "open", job.c.worker != "")
                 .values(worker="", ready_at=self._clock(), turn=job.c.turn + _STEP_BACK)
             )
+            letters = update(outbox).where(outbox.c.state == "waiting", outbox.c.worker != "")
+            connection.execute(letters.values(worker="", next_try=self._clock()))
             return freed.rowcount
 
     def stuck(self) -> tuple[StuckJob, ...]:

@@ -29,6 +29,10 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings(options.config)
     into = options.into or settings.path(settings.store.backup)
     report = backup(settings.path(settings.store.folder), into)
+    found = check(Path(report.path))
+    if not found.whole:
+        print(f"{report.path}: KHÔNG nguyên vẹn: {'; '.join(found.problems)}")
+        return 1
     prune(into, keep=settings.store.keep_backups)
     print(f"{report.path}: {report.mails} thư, {report.cases} hồ sơ, {report.bytes} byte; đã kiểm tra nguyên vẹn.")
     if report.unjudged:

@@ -128,6 +128,8 @@ def _ask(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) 
     portal, now = portal_of(rooms, case.portal), datetime.now(UTC)
     wait = portal.wait(Awaited.SENDER)
     last_day = rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), wait.last_days if wait else 5)
+    remind_at = rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), wait.remind_days if wait else 2)
+    outcome = wait.outcome if wait else "bộ phận biên tập quyết định"
     letter = ask_back(
         case,
         portal,
@@ -135,9 +137,17 @@ def _ask(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) 
         by=options.by,
         question=options.question,
         last_day=last_day,
-        outcome=wait.outcome if wait else "bộ phận biên tập quyết định",
+        outcome=outcome,
     )
-    ledger.ask_back(case.ref, options.by, options.question, outgoing=_rendered(letter, rooms))
+    ledger.ask_back(
+        case.ref,
+        options.by,
+        options.question,
+        outgoing=_rendered(letter, rooms),
+        remind_at=remind_at,
+        last_day=last_day,
+        outcome=outcome,
+    )
     print(f"{case.ref}: đã hỏi lại người gửi.")
     return 0
 

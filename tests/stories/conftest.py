@@ -11,7 +11,6 @@ from casework.directory import Snapshot
 from frontdesk.house import REGULATIONS, with_addresses
 from frontdesk.people import read_people
 from frontdesk.pipeline import Rooms
-from frontdesk.regulations import load
 from frontdesk.settings import DoorName, DoorTrust, OwnAddress, Service, Settings
 from intake.sandbox import Sandbox
 from tests.builders.mail import AUTHSERV
@@ -41,7 +40,7 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
     settings = story_settings(tmp_path_factory.mktemp("stories"))
     sandbox = Sandbox(workers=1, seconds=60, memory_mb=1024)
     try:
-        yield Rooms(settings, with_addresses(load(REGULATIONS), settings), sandbox, KEY)
+        yield Rooms(settings, with_addresses(REGULATIONS, settings), sandbox, KEY)
     finally:
         sandbox.close()
 
