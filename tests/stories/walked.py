@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from email import message_from_bytes, policy
+from email.utils import parseaddr
 
 from casework.case import Case
 from casework.directory import Snapshot
@@ -12,7 +14,7 @@ from casework.ports import PastItem
 from frontdesk.pipeline import Rooms, gather, portal_of, walk
 from tests.stories.story import Story
 
-__all__ = ["Past", "golden_text", "walk_story"]
+__all__ = ["Past", "envelope_sender", "golden_text", "walk_story"]
 
 
 class Past:
@@ -42,23 +44,31 @@ class Past:
 def walk_story(story: Story, rooms: Rooms, directory: Snapshot) -> Case:
     """The case of the story's mail, decided, with its letters."""
     earlier = [
-        gather(build(), _delivery(story, rooms, n), rooms, directory, ref=f"{story.portal.upper()}-{n:06d}")
+        gather(build(), _delivery(story, rooms, n, build()), rooms, directory, ref=f"{story.portal.upper()}-{n:06d}")
         for n, build in enumerate(story.earlier, 1)
     ]
     number = len(earlier) + 1
-    case = gather(
-        story.mail(), _delivery(story, rooms, number), rooms, directory, ref=f"{story.portal.upper()}-{number:06d}"
-    )
+    content = story.mail()
+    delivery = _delivery(story, rooms, number, content)
+    case = gather(content, delivery, rooms, directory, ref=f"{story.portal.upper()}-{number:06d}")
     return walk(case, rooms, Past(earlier), directory, story.received_at)
 
 
-def _delivery(story: Story, rooms: Rooms, number: int) -> Delivery:
+def envelope_sender(content: bytes) -> str:
+    """MAIL FROM as the last server would have said it: the Return-Path where there is one, else the From."""
+    headers = message_from_bytes(content, policy=policy.default)
+    said = headers["Return-Path"]
+    return parseaddr(str(headers["From"]))[1] if said is None else str(said).strip("<> ")
+
+
+def _delivery(story: Story, rooms: Rooms, number: int, content: bytes) -> Delivery:
     return Delivery(
         door=Door.LMTP,
         door_name="story",
         portal=story.portal,
         transport_key=f"story:{story.name}:{number}",
         received_at=story.received_at,
+        envelope_from=envelope_sender(content),
         envelope_to=story.envelope_to or portal_of(rooms, story.portal).address,
     )
 
