@@ -160,7 +160,8 @@ class Anatomy(Noun, frozen=True):
 
     ``recipients`` holds the items of Nơi nhận in NFC without dash and closing mark; ``None`` means that there is no
     Nơi nhận box, an empty tuple that the box is there with nothing in it. ``boxes`` names the boxes found
-    (quoc_hieu, issuer, number, place_date, title, kinh_gui, noi_nhan, signer) and is what makes a document official.
+    (quoc_hieu, issuer, number, place_date, title, kinh_gui, noi_nhan, signer) and is what makes a document official;
+    ``promulgated`` is the line “Ban hành kèm theo …” of a text that is issued with another one.
     """
 
     boxes: tuple[str, ...] = ()

@@ -187,8 +187,10 @@ def _quarantined(case: Case, portal: Portal, context: Context) -> tuple[Letter, 
         return ()
     secrecy = has_open_secrecy(case)
     laws = [cite_words((_SECRECY_TOPIC,), case, context)] if secrecy else []
-    laws += [f.citation for f in case.findings or () if f.severity.value == "stop" and f.citation]
-    facts: dict[str, object] = {"secrecy": secrecy, "laws": tuple(dict.fromkeys(laws))}
+    for finding in case.findings or ():
+        if finding.severity.value == "stop":
+            laws += [cite_words((place,), case, context) for place in finding.cites]
+    facts: dict[str, object] = {"secrecy": secrecy, "laws": tuple(dict.fromkeys(law for law in laws if law))}
     return (_to_sender(LetterName.QUARANTINED, case, portal, context, sender, facts),)
 
 
@@ -202,6 +204,8 @@ def _duty(case: Case, portal: Portal, context: Context, *, quarantined: bool) ->
         "files": file_views(case.documents, hide_names=True),
     }
     to = _staff(officer.address, officer.name, context)
+    if not to.mailbox:
+        return ()
     key = same_reasons_key(LetterName.DUTY, case, to.mailbox, bound_to_case=True)
     return (write_about(LetterName.DUTY, case, to, portal, context, facts, conceal=True, same_key=key),)
 

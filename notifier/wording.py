@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from casework.calendar import VIETNAM
@@ -218,13 +218,24 @@ def file_views(documents: Iterable[Document], *, hide_names: bool) -> tuple[File
     """Files by name, or by ordinal only (“tệp 2”) where even a name would say too much."""
     return tuple(
         FileView(
-            name=f"tệp {number}" if hide_names or d.cut else shorten(d.path.removeprefix("thư › "), 160),
+            name=name if hide_names or d.cut else shorten(d.path.removeprefix("thư › "), 160),
             kind=d.kind,
             size=d.size,
             sha256=d.sha256,
         )
-        for number, d in enumerate(documents, 1)
+        for name, d in _ordinals(documents)
     )
+
+
+def _ordinals(documents: Iterable[Document]) -> Iterator[tuple[str, Document]]:
+    """“thư” for the mail's own text, “tệp 1”, “tệp 2” … for its files: the numbers that findings bear, too."""
+    number = 0
+    for document in documents:
+        if document.kind == "body" and "›" not in document.path:
+            yield "thư", document
+            continue
+        number += 1
+        yield f"tệp {number}", document
 
 
 def deadline_views(deadlines: Iterable[Deadline], case: Case, context: Context) -> tuple[DeadlineView, ...]:

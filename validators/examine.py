@@ -28,7 +28,7 @@ __all__ = ["examine"]
 #: Families that judge the sender; a plain document checked offline has none.
 SENDER_FAMILIES = ("SND", "PRF")
 
-_EXAMINED = (MailClass.SUBMISSION, MailClass.PRECHECK)
+_EXAMINED = (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
 _UNSURE_MESSAGE = "Chưa thể tự kết luận ở mục “{title}”: {why}."
 _UNSURE_FIX = "Đơn vị chưa phải làm gì: người phụ trách sẽ xem trực tiếp và báo lại nếu cần bổ sung."
 _NO_GROUND = "không có căn cứ nào còn hiệu lực vào ngày nhận thư"
@@ -41,7 +41,8 @@ def examine(
 ) -> Case:
     """Fill ``case.findings``: heaviest first, then in the order of the documents.
 
-    Only submissions and prechecks are examined; a mail of another class gets an empty tuple. Raises
+    Submissions and prechecks are examined, petitions for secrecy alone (they are not for posting, but they are read by
+    people); a mail of another class gets an empty tuple. Raises
     :class:`casework.errors.ConfigurationError` where the portal's file does not fit the rules, and nothing else.
     """
     if case.mail_class not in _EXAMINED:
@@ -51,7 +52,7 @@ def examine(
     on = case.received_at.astimezone(VIETNAM).date()
     secrecy = [b for b in rules if b.rule.family == "SEC"]
     findings = [f for b in secrecy for f in _judge(b, case, powers, law, on, portal)]
-    if not _cut_short(case, findings):
+    if case.mail_class is not MailClass.PETITION and not _cut_short(case, findings):
         others = [b for b in rules if b.rule.family != "SEC"]
         findings += [f for b in others for f in _judge(b, case, powers, law, on, portal)]
     return replace(case, findings=_sorted(findings, case))

@@ -20,8 +20,8 @@ _DATE = re.compile(
     r"(?![\d/])"
 )
 _CITED = re.compile(
-    r"\b(?:so \S+|luat|nghi dinh|nghi quyet|thong tu|quyet dinh|ke hoach|cong van|chi thi|quy che|huong dan|ket luan"
-    r"|phap lenh|cong dien|to trinh|bao cao|thong bao|sinh|nam \d{4})[^.;]{0,60}$"
+    r"\b(?:so \S*\d\S*|luat|nghi dinh|nghi quyet|thong tu|quyet dinh|ke hoach|cong van|chi thi|quy che|huong dan"
+    r"|ket luan|phap lenh|cong dien|to trinh|bao cao|thong bao|sinh|nam \d{4})[^.;]{0,60}$"
 )
 _LIMIT = re.compile(
     r"\b(?:truoc|den het|het|han|cham nhat|du kien|ke tu|tu|sau|den|sap toi|nhan|ky niem|hieu luc)"

@@ -91,5 +91,8 @@ def described(document: Document) -> str:
 
 
 def _is_annex(document: Document) -> bool:
+    if "promulgated" in document.anatomy.boxes:
+        # A statute issued with a decision: the decision beside it bears the Nơi nhận.
+        return True
     titles = (document.anatomy.kind, document.title)
     return not document.anatomy.number and any(_ANNEX.match(fold(title)) for title in titles)

@@ -145,3 +145,11 @@ def test_an_article_in_order_is_without_findings_at_every_rule() -> None:
     )
     leader = case(good, sender="tvbinh@moha.gov.vn")
     assert judge(leader, portal(*(s for s in EVERYTHING if s.code != "KIT102"))) == ()
+
+
+def test_a_petition_is_examined_for_secrecy_alone() -> None:
+    doubtful = document(
+        "don.docx", "Kính gửi Cổng TTĐT Bộ", marks=(Mark(MarkKind.SECRET, "MẬT", "đoạn 1", Zone.BODY, sure=False),)
+    )
+    found = judge(case(doubtful, mail_class=MailClass.PETITION), portal("SEC101", "RCP101", "FMT105"))
+    assert [(f.code, f.verdict) for f in found] == [("SEC101", Verdict.UNSURE)]

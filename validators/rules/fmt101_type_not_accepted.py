@@ -50,6 +50,8 @@ _KINDS = (
 _CONTAINERS = ("zip", "7z", "rar", "gz", "tar", "tnef", "eml", "msg")
 #: A detached signature is proof, not content.
 _PROOF = frozenset({"p7s", "p7m", "smime"})
+#: An Office file behind a password: which kind, only the password tells.
+_LOCKED = "encrypted-office"
 _PICTURES = frozenset(
     {"jpg", "png", "tif", "bmp", "gif", "webp", "img-gem", "heic", "svg", "psd", "avif", "ico", "emf", "wmf"}
 )
@@ -73,8 +75,10 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
     """By content only: what the name promises is FMT103's affair."""
     for document in case.files:
         kind = document.kind
-        if kind in params.kinds or kind in params.containers or kind in _PROOF or document.size == 0:
-            continue  # an empty file has no kind: FMT104
+        if kind in params.kinds or kind in params.containers or kind in _PROOF:
+            continue
+        if document.size == 0 or kind == _LOCKED:
+            continue  # an empty file has no kind, and what lies behind a password nobody sees: FMT104
         if kind == "unknown":
             yield unsure(
                 why=f"không nhận ra loại của tệp “{document.name}” theo nội dung",

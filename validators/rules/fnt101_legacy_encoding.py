@@ -14,9 +14,8 @@ Nam}”,
 đọc là “{text|Cộng hòa xã hội chủ nghĩa Việt Nam}”. Chỗ gặp: {places|đoạn 1, đoạn 2, bảng 1 hàng 2 ô 3}.
 
 ## Cách sửa
-1. Nhanh nhất với cả tệp: trả lời thư này và đề nghị {short_name} gửi bản đã chuyển sang Unicode, rồi đọc lại trước
-khi dùng.
-2. Tự chuyển bằng UniKey: mở tệp trong Word hoặc LibreOffice, bấm Ctrl+A rồi Ctrl+C. Bấm Ctrl+Shift+F6 để mở bảng Công
+1. Tệp PDF: làm các bước dưới đây trên tệp Word gốc, rồi xuất lại PDF; không còn tệp gốc thì mở tệp PDF bằng Word.
+2. Chuyển bằng UniKey: mở tệp trong Word hoặc LibreOffice, bấm Ctrl+A rồi Ctrl+C. Bấm Ctrl+Shift+F6 để mở bảng Công
 cụ
 (UniKey Toolkit), chọn bảng mã nguồn {encodings}, bảng mã đích Unicode, đánh dấu “Chuyển mã clipboard”, bấm Chuyển mã
 rồi Đóng.

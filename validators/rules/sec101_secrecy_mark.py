@@ -70,4 +70,5 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
 
 
 def _place(document: Document, mark: Mark) -> str:
-    return f"{document.path}, {mark.where}" if mark.where else document.path
+    # In a cut case the place is the file itself, and saying it twice helps nobody.
+    return f"{document.path}, {mark.where}" if mark.where not in ("", document.path) else document.path

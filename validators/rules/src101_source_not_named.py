@@ -19,9 +19,8 @@ Bài “{name}” ghi nguồn (“{phrase|Nguồn: Báo Nhân Dân}”) nhưng c
 “Nguồn: Báo Nhân
 Dân, ngày 18/11/2026, https://nhandan.vn/…”.
 2. Với ảnh: ghi nguồn ngay dưới ảnh (“Ảnh: …”).
-3. Lưu tệp (Word, LibreOffice: Tệp (File) › Lưu (Save)), trả lời thư này kèm tệp đã sửa. Bài vẫn được nhận; biên tập
-viên sẽ
-hỏi lại nếu cần.
+3. Lưu tệp (Word, LibreOffice: Tệp (File) › Lưu (Save)), trả lời thư này kèm tệp đã sửa. Riêng điểm này không làm bài
+bị trả lại; biên tập viên sẽ hỏi lại nếu cần.
 
 ## Khi chưa rõ
 Nếu đoạn nêu trên lấy từ nơi khác, đơn vị trả lời thư này cho biết nguồn; nếu là lời của đơn vị thì không phải làm gì.

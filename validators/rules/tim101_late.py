@@ -16,7 +16,7 @@ Tin nói về sự kiện “{phrase|sáng ngày 18/11/2026}”; thời hạn g�
 Văn bản ban hành ngày {phrase}; thời hạn gửi đã qua từ {due} ({hours}), cổng nhận lúc {received}.
 
 ## Cách sửa
-1. Bài vẫn được nhận; biên tập viên sẽ quyết định còn đăng hay không.
+1. Riêng việc gửi muộn không làm bài bị trả lại; biên tập viên quyết định còn đăng hay không.
 2. Lần sau: gửi tin ngay khi sự kiện kết thúc, ảnh có thể gửi bổ sung sau bằng cách trả lời thư.
 3. Nếu thời điểm ghi trong bài là nhầm: trả lời thư này kèm tệp đã sửa.
 

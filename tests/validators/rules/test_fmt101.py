@@ -23,6 +23,10 @@ def test_quiet_for_what_is_accepted_whatever_the_name_says() -> None:
     assert judge(case(*files, document("f.img", kind="img-gem"), document("g.img", kind="jpg")), AT) == ()
 
 
+def test_quiet_behind_a_password_where_nobody_sees_the_kind() -> None:
+    assert judge(case(document("bao cao.docx", kind="encrypted-office")), AT) == ()
+
+
 def test_quiet_for_a_logo_shown_inside_the_mail() -> None:
     assert judge(case(document("logo.svg", inline=True)), AT) == ()
 
