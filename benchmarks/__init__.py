@@ -1,0 +1,1 @@
+"""Speed and memory of the whole service beside the bare libraries: `make bench`."""
