@@ -7,6 +7,7 @@ the door makes a new connection.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import imaplib
 import logging
 import ssl
@@ -205,6 +206,21 @@ class MailboxSession:
             if any(hint and hint[0] == b"BYE" for hint in hints):
                 raise IMAPClientError("BYE")
         self._client.idle_done()
+
+    def remove(self, folder: str, sha256: str, size: int) -> int:
+        """Expunge every mail in ``folder`` with exactly these bytes; for `quarantine destroy` alone."""
+        self._client.select_folder(folder, readonly=False)
+        sizes = self._client.fetch(self._client.search("ALL"), ["RFC822.SIZE"])
+        alike = [uid for uid, answer in sizes.items() if answer.get(b"RFC822.SIZE") == size]
+        found = [
+            uid
+            for uid, content in (self.fetch(alike) if alike else {}).items()
+            if content is not None and hashlib.sha256(content).hexdigest() == sha256
+        ]
+        if found:
+            self._client.delete_messages(found)
+            self._client.uid_expunge(found)
+        return len(found)
 
     def close(self) -> None:
         """Drop the connection without ceremony: LOGOUT would wait for a server that may be gone."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 
 from casework.calendar import VIETNAM
-from casework.errors import UsageError
+from casework.errors import StorageError, UsageError
+from casework.noun import replace
 from frontdesk.house import open_ledger
-from frontdesk.settings import load_settings
+from frontdesk.settings import Settings, load_settings
+from intake.removal import remove_copies
+from store.records import Quarantined
 
 __all__ = ["arguments", "run"]
 
@@ -22,7 +25,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Destroying removes the bytes and leaves the record of who did it and why."""
-    ledger = open_ledger(load_settings(options.config))
+    settings = load_settings(options.config)
+    ledger = open_ledger(settings)
     if options.what == "list":
         for entry in ledger.quarantined():
             gone = f"  đã hủy {entry.destroyed_at:%d/%m/%Y} bởi {entry.destroyed_by}" if entry.destroyed_at else ""
@@ -33,9 +37,24 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if not (options.ref and options.by and options.reason):
         raise UsageError("quarantine destroy REF --by NAME --reason WORDS: all three are needed")
-    place = next((q for q in ledger.quarantined() if q.ref == options.ref.upper()), None)
-    ledger.destroy_quarantined(options.ref.upper(), by=options.by, reason=options.reason)
-    print(f"{options.ref.upper()}: đã hủy nội dung lưu tại hệ thống; biên bản còn trong sổ.")
-    if place is not None and place.transport_key.startswith("imap:"):
-        print(f"Bản trên máy chủ thư: {place.transport_key}. Đề nghị xóa tại đó.")
+    ref = options.ref.upper()
+    destroyed = ledger.destroy_quarantined(ref, by=options.by, reason=options.reason)
+    print(f"{ref}: đã hủy nội dung lưu tại hệ thống; biên bản còn trong sổ.")
+    return max((_destroy_copy(entry, settings) for entry in destroyed), default=0)
+
+
+def _destroy_copy(entry: Quarantined, settings: Settings) -> int:
+    """The server's copy, where the mail came by IMAP; exit status 1 where a person must still remove it."""
+    mailbox = next((m for m in settings.mailboxes if m.name == entry.door_name), None)
+    if mailbox is None:
+        print(f"Thư đã vào qua cửa “{entry.door_name}”; nếu máy chủ thư còn giữ bản nào, đề nghị xóa tại đó.")
+        return 0
+    if mailbox.ca_file:
+        mailbox = replace(mailbox, ca_file=str(settings.path(mailbox.ca_file)))
+    try:
+        removed = remove_copies(mailbox, entry.sha256, entry.size)
+    except StorageError as error:
+        print(f"CHƯA xóa được bản trên máy chủ thư: {error}")
+        return 1
+    print(f"Hộp thư {mailbox.name}: đã xóa {removed} bản trên máy chủ thư.")
     return 0
