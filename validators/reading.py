@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from casework.case import Case
-from casework.document import Document, FlawKind, Item
+from casework.document import Document, FlawKind, Item, Mark, Zone
 
-__all__ = ["LEGACY", "closed", "has_scan", "judged_documents", "unread_files"]
+__all__ = ["LEGACY", "closed", "has_scan", "judged_documents", "place_of_mark", "unread_files"]
 
 #: Encodings that are not Unicode, with the names that clerks know.
 LEGACY = {
@@ -24,6 +24,24 @@ LEGACY = {
 _CLOSED = (
     FlawKind.UNREADABLE, FlawKind.ENCRYPTED, FlawKind.NOT_READ_YET, FlawKind.LIMIT, FlawKind.WORKER, FlawKind.TRUNCATED,
 )  # fmt: skip
+#: Where a mark stands, of a cut file: the kind of place and nothing of what is written there.
+_PLACES = {
+    Zone.BODY: "phần nội dung",
+    Zone.TABLE: "phần nội dung",
+    Zone.HEADER: "đầu trang",
+    Zone.FOOTER: "chân trang",
+    Zone.TEXT_BOX: "hộp văn bản",
+    Zone.NOTE: "chú thích",
+    Zone.METADATA: "thuộc tính của tệp",
+    Zone.SUBJECT: "dòng chủ đề",
+    Zone.FILE_NAME: "tên tệp",
+}
+
+
+def place_of_mark(document: Document, mark: Mark) -> str:
+    """“thư › bai.docx, đoạn 2”; of a cut file its number and the kind of place: “tệp 1, hộp văn bản”."""
+    where = _PLACES[mark.zone] if document.cut or mark.zone is Zone.SUBJECT else mark.where
+    return f"{document.path}, {where}" if where else document.path
 
 
 def closed(document: Document) -> bool:

@@ -30,9 +30,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.case import Case
-from casework.document import Document, Mark, MarkKind
+from casework.document import MarkKind
 from casework.noun import Noun
-from validators.reading import has_scan
+from validators.reading import has_scan, place_of_mark
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
@@ -57,18 +57,13 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
         sure = [mark for mark in marks if mark.sure] if not lifted else []
         if sure:
             marked = True
-            place = _place(document, sure[0])
+            place = place_of_mark(document, sure[0])
             yield defect(where=place, about=document.path, mark=sure[0].text, place=place)
         elif marks:
             marked = True
             why = "có cả dấu chỉ độ mật và dấu giải mật" if lifted else "có chữ giống dấu chỉ độ mật ở vị trí không rõ"
-            yield unsure(why=why, where=_place(document, marks[0]), about=document.path)
+            yield unsure(why=why, where=place_of_mark(document, marks[0]), about=document.path)
         elif not document.cut and has_scan(document, params.sheet_letters):
             yield unsure(why=_UNSEEN, where=document.path, about=document.path)
     if case.secret and not marked:
         yield unsure(why="thư đã bị cắt nội dung nhưng không còn thấy dấu nào")
-
-
-def _place(document: Document, mark: Mark) -> str:
-    # In a cut case the place is the file itself, and saying it twice helps nobody.
-    return f"{document.path}, {mark.where}" if mark.where not in ("", document.path) else document.path

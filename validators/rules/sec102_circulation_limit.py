@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from casework.case import Case
 from casework.document import MarkKind
 from casework.noun import Noun
+from validators.reading import place_of_mark
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
@@ -48,7 +49,7 @@ def check(case: Case) -> Iterator[Remark]:
         if not marks:
             continue
         mark = marks[0]
-        place = f"{document.path}, {mark.where}" if mark.where else document.path
+        place = place_of_mark(document, mark)
         if mark.sure:
             yield defect(where=place, about=document.path, mark=mark.text, place=place)
         else:

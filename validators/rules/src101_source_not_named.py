@@ -51,7 +51,8 @@ _VAGUE = re.compile(
     r"^(?:internet|mang(?: xa hoi)?|facebook|zalo|google|suu tam|tong hop|nhieu nguon|bao chi|st)[\s.)]*$"
 )
 _NAMED_BY = re.compile(r"\btheo (?:bao|tap chi|trang|cong|ttxvn|thong tan|vov|vtv|http|www)|https?://|www\.")
-_QUOTE = re.compile(r"“([^”]{40,})”|\"([^\"]{40,})\"")
+#: Straight marks open and close alike: they are paired from the beginning of their line, short quotations too.
+_QUOTE = re.compile(r"“([^”]{40,})”|\"([^\"\n]*)\"")
 _SPOKEN = re.compile(
     r"\b(?:cho biet|phat bieu|nhan manh|khang dinh|chia se|noi|bay to|cho rang|chi dao|yeu cau|ket luan|theo|trich|viet"
     r"|neu ro|quy dinh|dieu \d|so \d|bai tho|loi bai hat|bac ho|chu tich|thu tuong|bo truong|thu truong"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from casework.document import MarkKind, Picture
+from casework.document import Mark, MarkKind, Picture, Zone
 from casework.finding import Severity, Verdict
 from casework.noun import replace
 from tests.validators.cases import body, case, document, judge, portal, said, scan, secret, setting
@@ -48,3 +48,9 @@ def test_unsure_for_a_scan_and_a_photographed_sheet() -> None:
     found = judge(case(scan(), sheet), AT)
     assert said(found) == [("SEC101", "unsure")] * 2
     assert "bản quét" in found[0].message
+
+
+def test_a_cut_file_says_the_kind_of_place_and_nothing_of_what_is_written_there() -> None:
+    mark = Mark(kind=MarkKind.SECRET, text="MẬT", where="tệp 1", zone=Zone.TEXT_BOX)
+    (found,) = judge(case(replace(document("tệp 1", marks=(mark,)), path="tệp 1", cut=True)), AT)
+    assert found.where == "tệp 1, hộp văn bản"

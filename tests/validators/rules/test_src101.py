@@ -47,3 +47,10 @@ def test_unsure_for_a_long_quotation_without_a_speaker() -> None:
     assert said(judge(case(article("bai.docx", "Mở đầu.", quoted, "Kết thúc.")), AT)) == [("SRC101", "unsure")]
     spoken = article("bai.docx", "Phát biểu tại hội nghị, đồng chí nhấn mạnh:", quoted)
     assert judge(case(spoken), AT) == ()
+
+
+def test_prose_between_two_short_quotations_in_straight_marks_is_no_quotation() -> None:
+    prose = '"nền kinh tế mới" ' + "là điều mà nhiều nước đang phát triển mong đợi từ lâu " * 9 + 'và "hội nhập"'
+    assert said(judge(case(article("bai.docx", "Mở đầu.", prose, "Kết thúc.")), AT)) == []
+    quoted = '"Làng quê" kể: "' + "Làng quê yên bình bên dòng sông nhỏ mùa nước nổi " * 9 + '"'
+    assert said(judge(case(article("bai.docx", "Mở đầu.", quoted, "Kết thúc.")), AT)) == [("SRC101", "unsure")]
