@@ -144,6 +144,9 @@ PETITIONS = [
     mail(subject="Hỏi về chế độ", own_words="Tôi là giáo viên, cho hỏi tôi có được nâng lương không?"),
     mail(subject="Câu hỏi", own_words="Công chức cấp xã có được chuyển ngạch không?"),
     mail(own_words="Kính gửi quý Bộ, tôi gửi kèm đơn tố cáo ông C."),
+    # “phản ánh” holds the letters of “ảnh”, and the greeting those of “gửi”: no photograph is sent.
+    mail(own_words="Kính gửi Sở Nội vụ,\nTôi là Vũ Văn Quý ở xã Ân Thi. Tôi xin phản ánh việc chờ lâu."),
+    mail(own_words="Kính gửi Sở Nội vụ. Tôi là Lê B. Hồ sơ của tôi quá hạn, tôi xin phản ánh và mong được trả lời."),
 ]
 
 

@@ -43,7 +43,8 @@ Lưu Dưới
 dạng (Save As); LibreOffice: Tệp (File) › Lưu thành (Save As)).
 
 ## Không bắt
-Bản quét không có lớp chữ: mở được, nhưng không đọc được dấu độ mật, nên do SEC101 nêu.
+Bản quét không có lớp chữ: mở được, nhưng không đọc được dấu độ mật, nên do SEC101 nêu. Tệp thuộc loại mà cổng không nhận
+thì FMT101 đã nêu, không ai phải mở.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ from collections.abc import Iterator
 from casework.case import Case
 from casework.document import Document, FlawKind
 from casework.noun import Noun
+from casework.portal import Portal
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
@@ -72,6 +74,10 @@ _DOUBTS = (
     (FlawKind.NOT_READ_YET, "tệp “{name}” thuộc loại chưa đọc tự động được (.{kind})"),
 )
 
+#: What FMT101 does not refuse by its kind: containers are judged by what is in them, a signature is proof.
+_BY_CONTENT = frozenset(
+    {"zip", "7z", "rar", "gz", "tar", "tnef", "eml", "msg", "p7s", "p7m", "smime", "unknown", "encrypted-office"}
+)
 #: How the intake notes a header field that it could not read. A broken Date takes nothing from what was sent, and
 #: who sent it SND301 judges.
 _HEADER_NOTE = "không đọc được trường"
@@ -81,11 +87,11 @@ class Params(Noun, frozen=True):
     """Nothing to set."""
 
 
-def check(case: Case) -> Iterator[Remark]:
+def check(case: Case, portal: Portal) -> Iterator[Remark]:
     """One finding a document, the gravest; the mail's own text and inline pictures count for doubts only."""
     mail_is_said = False
     for document in case.documents:
-        for remark in _judge(document):
+        for remark in _judge(document, refused=document.is_file and _refused(document.kind, portal)):
             mail_is_said = mail_is_said or not document.is_file
             yield remark
     for note in case.mail.flaws:
@@ -93,7 +99,14 @@ def check(case: Case) -> Iterator[Remark]:
             yield unsure(why=f"thư có phần không đọc được: {note.rstrip('. ')}")
 
 
-def _judge(document: Document) -> Iterator[Remark]:
+def _refused(kind: str, portal: Portal) -> bool:
+    """True for a type that FMT101 sends back here: that nobody has read it is no doubt for a person to settle."""
+    setting = portal.rule("FMT101")
+    accepted = setting.param("kinds", ()) if setting else ()
+    return isinstance(accepted, tuple) and bool(accepted) and kind not in accepted and kind not in _BY_CONTENT
+
+
+def _judge(document: Document, *, refused: bool) -> Iterator[Remark]:
     if document.is_file and document.size == 0:
         yield defect(where=document.path, about=document.path, variant="empty", name=document.name, detail="")
         return
@@ -110,7 +123,7 @@ def _judge(document: Document) -> Iterator[Remark]:
             )
             return
     for kind, template in _DOUBTS:
-        if kind in flaws:
+        if kind in flaws and not (refused and kind is FlawKind.NOT_READ_YET):
             why = template.format(name=document.name or document.path, kind=document.kind)
             detail = flaws[kind].detail.rstrip(". ")
             place = _place(document, flaws[kind].where)

@@ -6,7 +6,7 @@ from casework.case import Case
 from casework.document import Document, Flaw, FlawKind
 from casework.finding import Verdict
 from casework.noun import replace
-from tests.validators.cases import body, case, document, judge, portal, said, scan
+from tests.validators.cases import body, case, document, judge, portal, said, scan, setting
 
 AT = portal("FMT104")
 
@@ -27,6 +27,16 @@ def test_fires_with_the_way_to_mend_that_fits(kind: FlawKind, words: str) -> Non
     (found,) = judge(case(flawed(kind)), AT)  # type: ignore[arg-type]
     assert found.verdict is Verdict.DEFECT and words in found.fix
     assert found.where == "thư › bai.docx, trang 3"
+
+
+def test_quiet_about_not_reading_what_the_portal_refuses_by_its_type() -> None:
+    strict = portal("FMT104", setting("FMT101", kinds=("docx", "mp4")))
+    unread = [flawed(FlawKind.NOT_READ_YET, name=n, kind=k) for n, k in (("a.exe", "exe"), ("b.mp4", "mp4"))]
+    found = judge(case(*unread), strict)  # type: ignore[arg-type]
+    assert [(f.code, f.verdict.value, f.about) for f in found] == [
+        ("FMT101", "defect", "thư › a.exe"),
+        ("FMT104", "unsure", "thư › b.mp4"),
+    ]
 
 
 def test_fires_for_an_empty_file() -> None:

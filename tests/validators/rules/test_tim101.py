@@ -38,6 +38,12 @@ def test_fires_by_the_clock_where_the_portal_counts_so() -> None:
     assert judge(case(told(lead)), CLOCK) == ()  # type: ignore[arg-type]
 
 
+def test_a_headline_of_so_ket_cites_no_number() -> None:
+    # “Sơ kết” folds to “so ket”, which is not “số …/QĐ”.
+    news = article("tin.docx", "Sơ kết công tác cải cách hành chính", "Sáng ngày 18/11/2026, Vụ tổ chức hội nghị.")
+    assert said(judge(case(news), CLOCK)) == [("TIM101", "defect")]
+
+
 @pytest.mark.parametrize(
     "lead",
     [
