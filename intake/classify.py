@@ -42,7 +42,8 @@ _ASKS = re.compile(
 )
 _SENDS_ITEM = re.compile(
     # “anh” of “phản ánh” is no photograph.
-    r"\bgui\b[^.?!]{0,60}\b(?:tin|bai|bai viet|tin bai|van ban|hinh anh|(?<!phan )anh|du thao|ho so|giay moi|cong van)\b"
+    r"\bgui\b[^.?!]{0,60}\b(?:tin|bai|bai viet|tin bai|van ban|hinh anh|(?<!phan )anh|du thao|ho so|giay moi"
+    r"|cong van)\b"
     r"|\b(?:de|xin|de nghi|nho) (?:duoc |cong |quy cong |ban bien tap )*(?:dang|dang tai|dua tin|cong bo)\b"
 )
 _HEAD = 2_000  # letters of the writer's own words that are looked at

@@ -69,9 +69,7 @@ def typed_in_vni() -> bytes:
 
 def nothing_attached() -> bytes:
     """The file was forgotten."""
-    return build_mail(
-        DISTRICT, TO, "Gửi tin lớp bồi dưỡng", "Kính gửi Ban Biên tập tin về lớp bồi dưỡng như tệp kèm.\n"
-    )
+    return build_mail(DISTRICT, TO, "Tin lớp bồi dưỡng", "Kính gửi Ban Biên tập tin về lớp bồi dưỡng như tệp kèm.\n")
 
 
 def old_word_and_excel() -> bytes:

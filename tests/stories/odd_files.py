@@ -1,4 +1,4 @@
-"""Files that people attach by mistake or habit: films, programs, locked and half-loaded files. Always the same bytes."""
+"""Files attached by mistake or habit: films, programs, locked and half-loaded files. Always the same bytes."""
 
 from __future__ import annotations
 

@@ -43,8 +43,8 @@ Lưu Dưới
 dạng (Save As); LibreOffice: Tệp (File) › Lưu thành (Save As)).
 
 ## Không bắt
-Bản quét không có lớp chữ: mở được, nhưng không đọc được dấu độ mật, nên do SEC101 nêu. Tệp thuộc loại mà cổng không nhận
-thì FMT101 đã nêu, không ai phải mở.
+Bản quét không có lớp chữ: mở được, nhưng không đọc được dấu độ mật, nên do SEC101 nêu. Tệp thuộc loại mà cổng không
+nhận thì FMT101 đã nêu, không ai phải mở.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ TCVN 6909:2001 gồm cả hai cách viết, nên đây chỉ là lời nhắc: b
 
 ## Thông báo
 Tệp “{name|Thong bao.docx}” có {letters|412} chữ cái viết bằng dấu rời (Unicode tổ hợp), đầu tiên ở {place|đoạn 3}.
-Cách viết này vẫn đúng tiêu chuẩn và được nhận; biên tập viên nên chuyển sang Unicode dựng sẵn trước khi đăng để tìm kiếm không
-sót.
+Cách viết này vẫn đúng tiêu chuẩn và được nhận; biên tập viên nên chuyển sang Unicode dựng sẵn trước khi đăng để tìm
+kiếm không sót.
 
 ## Cách sửa
 1. Không bắt buộc gửi lại.
