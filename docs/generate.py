@@ -11,7 +11,7 @@ from pathlib import Path
 
 from casework.finding import Severity
 from casework.portal import Portal
-from frontdesk.house import REGULATIONS
+from frontdesk.law_folder import REGULATIONS
 from frontdesk.regulations import Regulations, load
 from validators.registry import RULES, explain, off_codes
 

@@ -82,9 +82,9 @@ def main(arguments: list[str]) -> int:
     rule.write_text(RULE.format(code=code), encoding="utf-8")
     test.parent.mkdir(parents=True, exist_ok=True)
     test.write_text(TEST.format(code=code, lower=code.lower()), encoding="utf-8")
-    print(
-        f"{rule.relative_to(ROOT)}\n{test.relative_to(ROOT)}\nThen give it a severity in regulations/portals/*.toml and run `make docs`."
-    )
+    print(rule.relative_to(ROOT))
+    print(test.relative_to(ROOT))
+    print("Then give it a severity in regulations/portals/*.toml and run `make docs`.")
     return 0
 
 

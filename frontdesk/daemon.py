@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import signal
@@ -9,8 +10,10 @@ import socket
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Protocol
+from pathlib import Path
+from typing import IO, Protocol
 
+from casework.errors import UsageError
 from casework.noun import replace
 from frontdesk.engine import Engine
 from frontdesk.pipeline import Rooms
@@ -71,6 +74,7 @@ class Daemon:
 
     def start(self) -> None:
         """Engine before doors: what a crash left behind is taken up before new mail comes in."""
+        self._alone = _only_one(self._ledger.folder)
         self._ledger.free_leases()
         self.engine.start()
         self._poster.start()
@@ -90,6 +94,7 @@ class Daemon:
         self._stop.set()
         self._letters.set()
         self._poster.join(15)
+        self._alone.close()
 
     def run(self) -> int:
         """Start, wait for a signal, stop; the exit status."""
@@ -161,6 +166,22 @@ class Daemon:
             except Exception as error:  # noqa: BLE001  the postman must outlive a bad round; the rows stand in the outbox
                 log.error("a round of the postman failed: %s: %s", type(error).__name__, error)
                 self._stop.wait(2.0)
+
+
+def _only_one(folder: Path) -> IO[bytes]:
+    """Lock the store for this process: two daemons on one store would free each other's leases.
+
+    The kernel drops the lock with the process, however it ends. Raises :class:`UsageError` where another one runs.
+    """
+    lock = (folder / "daemon.lock").open("ab")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise UsageError(
+            f"{folder}: một tiến trình tiepnhan khác đang chạy trên kho này (another one is running)"
+        ) from error
+    return lock
 
 
 def _notify(message: str) -> None:

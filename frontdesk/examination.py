@@ -10,7 +10,8 @@ from pathlib import Path
 
 from casework.errors import TiepnhanError
 from casework.noun import Noun
-from frontdesk.house import open_ledger, regulations_folder
+from frontdesk.house import open_ledger
+from frontdesk.law_folder import regulations_folder
 from frontdesk.regulations import load
 from frontdesk.settings import Settings
 from intake.mailbox import probe as probe_mailbox

@@ -6,57 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from casework.noun import replace
+from frontdesk.law_folder import open_regulations
 from frontdesk.pipeline import Rooms
-from frontdesk.regulations import Regulations, load
 from frontdesk.settings import Service, Settings, Workers, load_settings
 from intake.identity import identity_of
 from intake.sandbox import Sandbox
 from store.ledger import Ledger
 
-__all__ = [
-    "OFFLINE_KEY",
-    "REGULATIONS",
-    "offline_rooms",
-    "open_ledger",
-    "open_regulations",
-    "rooms_of",
-    "with_addresses",
-]
+__all__ = ["OFFLINE_KEY", "offline_rooms", "open_ledger", "rooms_of"]
 
-#: The regulations that come with the program, beside its packages.
-REGULATIONS = Path(__file__).resolve().parent.parent / "regulations"
 #: Letters of `check` are never posted; their tokens are worth nothing.
 OFFLINE_KEY = b"offline: these tokens open nothing"
-
-
-def open_regulations(settings: Settings | None = None) -> Regulations:
-    """The law from config's folder, else the one that comes with the program."""
-    if settings is None:
-        return load(REGULATIONS)
-    return with_addresses(regulations_folder(settings), settings)
-
-
-def regulations_folder(settings: Settings) -> Path:
-    """The operator's own folder where he has one, else the one that comes with the program."""
-    folder = settings.path(settings.service.regulations)
-    return folder if folder.is_dir() else REGULATIONS
-
-
-def with_addresses(folder: Path, settings: Settings) -> Regulations:
-    """The law with the addresses that it leaves to the operator (Hưng Yên names no mailbox); unknown keys are refused.
-
-    Where the operator has not named a desk's or the duty officer's address, the administrator stands in for them:
-    somebody must be told. `doctor` says so.
-    """
-    regulations = load(folder, addresses={entry.of: entry.address for entry in settings.addresses})
-    stand_in = settings.service.administrator
-    portals = []
-    for portal in regulations.portals:
-        desks = tuple(replace(desk, address=desk.address or stand_in) for desk in portal.desks)
-        officer = replace(portal.duty_officer, address=portal.duty_officer.address or stand_in)
-        portals.append(replace(portal, desks=desks, duty_officer=officer))
-    return replace(regulations, portals=tuple(portals))
 
 
 def open_ledger(settings: Settings) -> Ledger:

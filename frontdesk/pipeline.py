@@ -13,6 +13,7 @@ from casework.case import Case
 from casework.directory import Snapshot
 from casework.document import Document
 from casework.mail import Delivery, Door, Mail, MailClass, Origin, OriginStatus
+from casework.noun import replace
 from casework.portal import Portal
 from casework.ports import History
 from frontdesk.regulations import Regulations
@@ -24,6 +25,7 @@ from intake.sandbox import Sandbox
 from notifier.compose import compose
 from notifier.context import Context
 from routing import route
+from routing.decide import PROOF
 from validators.examine import examine
 
 __all__ = ["DECIDED", "Rooms", "context_of", "gather", "gather_file", "own_addresses", "portal_of", "terms_of", "walk"]
@@ -124,6 +126,9 @@ def walk(case: Case, rooms: Rooms, history: History, directory: Snapshot, now: d
     portal = portal_of(rooms, case.portal)
     regulations = rooms.regulations
     judged = examine(case, portal, regulations.law, regulations.calendar, history, directory)
+    if judged.complete_at is not None and any(f.code == PROOF for f in judged.findings or ()):
+        # The proof that came no longer covers what lies there (other files, a later “no”).
+        judged = replace(judged, complete_at=None)
     decided = route(judged, portal, regulations.calendar, regulations.law, directory, now)
     return compose(decided, portal, context_of(rooms, now))
 

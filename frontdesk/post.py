@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from casework.calendar import VIETNAM
@@ -20,7 +20,7 @@ from notifier.tokens import bounce_sender
 from store.ledger import Ledger
 from store.records import OutboxRow, Outgoing
 
-__all__ = ["Postman", "outgoing_of", "post_of", "service_portal"]
+__all__ = ["Postman", "outgoing_of", "post_of", "rendered", "service_portal"]
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,11 @@ def outgoing_of(letter: Letter, rooms: Rooms, now: datetime) -> Outgoing:
         envelope_from=bounce_sender(rooms.settings.service.bounce_address, letter.token),
         wire=render(letter, portal, context_of(rooms, now)),
     )
+
+
+def rendered(letters: Iterable[Letter], rooms: Rooms, now: datetime) -> tuple[Outgoing, ...]:
+    """Several letters, ready for the outbox."""
+    return tuple(outgoing_of(letter, rooms, now) for letter in letters)
 
 
 def post_of(rooms: Rooms) -> Post:
@@ -100,11 +105,22 @@ class Postman:
     def _leave(self, row: OutboxRow, now: datetime) -> Leave:
         day = now.astimezone(VIETNAM).date()
         identical = bool(row.same_key) and self._ledger.identical_sent(row.same_key, row.to, day)
+        if identical and self._said_otherwise_since(row):
+            identical = False
         return may_send(
             LetterName(row.name),
             same_today=int(identical),
             sent_last_hour=self._ledger.sent_since(row.to, now - timedelta(hours=1)),
         )
+
+    def _said_otherwise_since(self, row: OutboxRow) -> bool:
+        """True where another letter about this case went there last (accepted, then held, now accepted again): the
+        receiver must not be left with a word that no longer holds."""
+        if not row.case_ref:
+            return False
+        told = [r for r in self._ledger.letters_of(row.case_ref) if r.to == row.to and r.sent_at is not None]
+        last = max(told, key=lambda r: (r.sent_at, r.id), default=None)
+        return last is not None and last.same_key != row.same_key
 
     def _give_up(self, row: OutboxRow, reason: str) -> None:
         self._ledger.undeliverable(row, reason)

@@ -112,6 +112,7 @@ class Schedule(Noun, frozen=True):
     post_every: float = 2.0
     holds_every: float = 300.0
     digest_every: float = 60.0
+    law_every: float = 60.0
 
 
 class Workers(Noun, frozen=True):

@@ -13,7 +13,9 @@ from pathlib import Path
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
 from casework.calendar import VIETNAM
+from casework.errors import ConfigurationError
 from frontdesk import digests, holds
+from frontdesk.law_folder import regulations_folder, with_addresses
 from frontdesk.pipeline import Rooms, context_of
 from frontdesk.post import outgoing_of, service_portal
 from notifier.notices import alarm
@@ -56,6 +58,7 @@ class Clock:
         add = self._scheduler.add_job
         add(self._guard(self.digest), "interval", seconds=schedule.digest_every, coalesce=True, max_instances=1)
         add(self._guard(self.holds), "interval", seconds=schedule.holds_every, coalesce=True, max_instances=1)
+        add(self._guard(self.reload_law), "interval", seconds=schedule.law_every, coalesce=True, max_instances=1)
         add(self._guard(self.upkeep), "interval", seconds=900, coalesce=True, max_instances=1)
         add(self._guard(self.look_at_doors), "interval", seconds=60, coalesce=True, max_instances=1)
         for tick, at in ((self.backup, schedule.backup_at), (self.reconcile, schedule.reconcile_at)):
@@ -78,6 +81,19 @@ class Clock:
         if holds.remind_and_expire(self._ledger, self._rooms, self._clock()):
             self._on_letters()
             self._on_jobs()
+
+    def reload_law(self) -> None:
+        """Take up a changed portal's file; a wrong one is refused with an alarm, and the last good law stays."""
+        folder = regulations_folder(self._rooms.settings)
+        try:
+            fresh = with_addresses(folder, self._rooms.settings)
+        except ConfigurationError as error:
+            self.raise_alarm("law", f"Tệp quy định sai, hệ thống vẫn dùng bản cũ: {error}")
+            return
+        self._ledger.close_alarm("law")
+        if fresh.version != self._rooms.regulations.version:
+            log.info("the regulations changed: %s → %s", self._rooms.regulations.version[:12], fresh.version[:12])
+            self._rooms.regulations = fresh
 
     def look_at_doors(self) -> None:
         """A door that is shut or sees mail it cannot take is an alarm; one that is well again closes it."""

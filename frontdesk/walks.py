@@ -8,26 +8,30 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from casework.case import Case, Confirmation
-from casework.directory import Snapshot
+from casework.case import Case
+from casework.directory import Role, Snapshot
 from casework.document import Document
-from casework.letter import Letter, LetterName
-from casework.mail import Address, MailClass, OriginStatus
+from casework.mail import MailClass, OriginStatus
 from casework.noun import replace
-from frontdesk.pipeline import DECIDED, Rooms, context_of, gather, portal_of, walk
-from frontdesk.post import outgoing_of, service_portal
-from intake.confirm import Answer, read_answer
-from notifier.bounce import BounceVerdict, read_bounce
-from notifier.notices import alarm, confirmation_help, confirmation_received
+from frontdesk.answers import answer, bounce
+from frontdesk.pipeline import DECIDED, Rooms, gather, walk
+from frontdesk.post import rendered
+from routing.decide import PROOF
 from store.ledger import Ledger
-from store.records import Job, Outcome, Outgoing
+from store.records import Job, Outcome
 
 __all__ = ["case_ref", "new_mail", "rewalk"]
 
 log = logging.getLogger(__name__)
 
-#: States in which a reply with a corrected file still joins its case.
-JOINABLE = ("returned", "held", "queued", "taken", "asked_back")
+#: States in which the sender is expected to reply: his reply joins, with a file or without.
+EXPECTED = ("returned", "held", "asked_back", "expired")
+#: States in which only a reply with files joins. Words alone are for a person to read: as a revision a “thank you”
+#: would start the item's time anew.
+WITH_FILES = ("queued", "taken", "refused")
+#: States that a late fact does not reopen.
+CLOSED = ("published", "refused", "destroyed")
+_LEADERS = (Role.LEADER, Role.DEPUTY)
 
 
 def case_ref(portal: str, receipt_id: int) -> str:
@@ -42,15 +46,17 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
     ref = case_ref(job.receipt.delivery.portal, job.receipt.id)
     case = gather(content, job.receipt.delivery, rooms, directory, ref=ref)
     if case.mail_class is MailClass.CONFIRMATION:
-        answered = _answer(case, rooms, ledger, now)
+        answered = answer(case, rooms, ledger, now)
         if answered is not None:
             return replace(answered, secret=case.secret)
         # Nobody asked this sender for an answer: it is a reply like any other, and a person's words are not dropped.
         case = replace(
-            case, mail_class=MailClass.SUBMISSION, class_reason="trả lời không khớp với thư xin xác nhận nào"
+            case,
+            mail_class=MailClass.SUBMISSION,
+            class_reason="thư trả lời chưa rõ hoặc không khớp thư xin xác nhận nào",
         )
     if case.mail_class is MailClass.BOUNCE:
-        return replace(_bounce(case, rooms, ledger, now), secret=case.secret)
+        return replace(bounce(case, rooms, ledger, now), secret=case.secret)
     if case.mail_class not in DECIDED:
         return Outcome(mail_class=case.mail_class, note=case.class_reason, secret=case.secret)
     joined = False
@@ -63,7 +69,7 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
         mail_class=done.mail_class,
         note=done.class_reason,
         case=None if done.mail_class is MailClass.PRECHECK else done,
-        outgoing=_render(done.letters or (), rooms, now),
+        outgoing=rendered(done.letters or (), rooms, now),
         history_version=history_version,
         directory_version=directory.version,
         joined=joined,
@@ -78,20 +84,35 @@ def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
     case = ledger.case(job.case_ref)
     if case is None:
         raise LookupError(f"rewalk of {job.case_ref}: no such case")
-    fresh = replace(case, revision=case.revision + 1, findings=None, decision=None, letters=None)
+    fresh = replace(
+        case,
+        revision=case.revision + 1,
+        complete_at=_proof_came(case),
+        findings=None,
+        decision=None,
+        letters=None,
+    )
     done = walk(fresh, rooms, ledger.history, directory, now)
-    if _says_the_same(case, done):
-        # Those concerned know this already; a second letter would only make them wonder what changed.
+    if _says_the_same(case, done) or ledger.state(case.ref) in CLOSED:
+        # Those concerned know this already, or it is no longer so: a second letter would only make them wonder.
         done = replace(done, letters=())
     return Outcome(
         mail_class=done.mail_class,
         note="xét lại",
         case=done,
-        outgoing=_render(done.letters or (), rooms, now),
+        outgoing=rendered(done.letters or (), rooms, now),
         history_version=history_version,
         directory_version=directory.version,
         joined=True,
     )
+
+
+def _proof_came(case: Case) -> datetime | None:
+    """The instant from which a case with a late confirmation counts as complete; the walk drops it where the proof
+    does not hold."""
+    if case.complete_at is not None or not any(f.code == PROOF for f in case.findings or ()):
+        return case.complete_at
+    return max((c.at for c in case.confirmations if c.granted), default=None)
 
 
 def _says_the_same(before: Case, after: Case) -> bool:
@@ -99,10 +120,6 @@ def _says_the_same(before: Case, after: Case) -> bool:
         return False
     told = [(d.disposition, d.reasons, d.awaiting and d.awaiting.who) for d in (before.decision, after.decision)]
     return told[0] == told[1]
-
-
-def _render(letters: tuple[Letter, ...], rooms: Rooms, now: datetime) -> tuple[Outgoing, ...]:
-    return tuple(outgoing_of(letter, rooms, now) for letter in letters)
 
 
 def _join(case: Case, ledger: Ledger, directory: Snapshot) -> tuple[Case, bool]:
@@ -116,29 +133,43 @@ def _join(case: Case, ledger: Ledger, directory: Snapshot) -> tuple[Case, bool]:
         earlier = ledger.case(ref)
         if earlier is None or earlier.portal != case.portal:
             continue
+        state = ledger.state(ref) or ""
         trusted = case.origin.status is OriginStatus.PROVEN and _same_side(case, earlier)
-        if trusted and ledger.state(ref) in JOINABLE and not case.secret and not earlier.secret:
-            return _as_revision(case, earlier), True
+        fits = state in EXPECTED if not case.files else state in (*EXPECTED, *WITH_FILES)
+        if trusted and fits and not case.secret and not earlier.secret and not _only_words_of_leader(case, earlier):
+            return _as_revision(case, earlier, state), True
         return replace(case, continues=ref), False
     return case, False
 
 
+def _only_words_of_leader(case: Case, earlier: Case) -> bool:
+    """A leader's remark on an item of his unit is neither its correction nor, as a mail of his own, its proof."""
+    leader = case.person is not None and case.person.role in _LEADERS
+    return leader and not case.files and not _same_sender(case, earlier)
+
+
+def _same_sender(case: Case, earlier: Case) -> bool:
+    return bool(case.mail.sender and earlier.mail.sender and case.mail.sender.mailbox == earlier.mail.sender.mailbox)
+
+
 def _same_side(case: Case, earlier: Case) -> bool:
-    sender, first = case.mail.sender, earlier.mail.sender
-    if sender is None or first is None:
-        return False
-    if sender.mailbox == first.mailbox:
+    if _same_sender(case, earlier):
         return True
-    return bool(case.person and earlier.person and case.person.unit == earlier.person.unit)
+    return bool(case.person and earlier.person and case.person.unit and case.person.unit == earlier.person.unit)
 
 
-def _as_revision(case: Case, earlier: Case) -> Case:
-    """The corrected files take the place of those that were wrong; the letter asked for no more than these."""
+def _as_revision(case: Case, earlier: Case, state: str) -> Case:
+    """The corrected files take the place of those that were wrong; the letter asked for no more than these.
+
+    Words alone change no file: the item stays received when it was, unless the desk had asked for just these words.
+    Files that somebody else had sent are not proven by a leader's reply: he is asked about all of them."""
     names = {d.name for d in case.files}
     wrong = {f.about for f in earlier.findings or () if f.severity.weight >= 3}
     kept: tuple[Document, ...] = tuple(
         d for d in earlier.files if d.name not in names and (not case.files or d.path not in wrong)
     )
+    same_item = not case.files and state != "asked_back"
+    foreign = bool(kept) and not _same_sender(case, earlier)
     return replace(
         case,
         ref=earlier.ref,
@@ -146,98 +177,8 @@ def _as_revision(case: Case, earlier: Case) -> Case:
         documents=case.documents + kept,
         confirmations=earlier.confirmations,
         continues=earlier.continues,
+        received_at=earlier.received_at if same_item else case.received_at,
+        complete_at=earlier.complete_at if same_item else None,
+        mail_class=earlier.mail_class if same_item else case.mail_class,
+        person=earlier.person if foreign else case.person,
     )
-
-
-def _answer(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome | None:
-    """A leader's answer to a confirmation request; ``None`` where no request was sent to this sender."""
-    sender = case.mail.sender.mailbox if case.mail.sender else ""
-    for token in case.mail.tokens:
-        known = ledger.ref_by_token(token)
-        if known is None:
-            continue
-        ref, name, addressee = known
-        if name != LetterName.CONFIRMATION_REQUEST.value or addressee.lower() != sender:
-            continue
-        if case.origin.status is not OriginStatus.PROVEN:
-            return Outcome(
-                mail_class=MailClass.CONFIRMATION, note=f"{ref}: trả lời không rõ nguồn gốc, không được tính"
-            )
-        return _take_answer(case, ref, token, rooms, ledger, now)
-    return None
-
-
-def _take_answer(case: Case, ref: str, token: str, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
-    asked = next(
-        (r.case for r in ledger.revisions(ref) if any(letter.token == token for letter in r.case.letters or ())), None
-    )
-    if asked is None:
-        raise LookupError(f"{ref}: the confirmation request with this token stands in no revision")
-    portal, context = portal_of(rooms, asked.portal), context_of(rooms, now)
-    to = case.mail.sender
-    answer = read_answer(case.mail.own_words)
-    if to is None or asked.decision is None:
-        raise LookupError(f"{ref}: a confirmation request without a decision or an answer without a sender")
-    if answer is Answer.UNCLEAR:
-        return _not_understood(case, asked, to, rooms, ledger, now)
-    granted = answer is Answer.GRANTED
-    confirmation = Confirmation(
-        by=to.mailbox,
-        at=case.received_at,
-        granted=granted,
-        files=tuple(d.sha256 for d in asked.documents if d.is_file) or tuple(d.sha256 for d in asked.documents),
-        how="reply",
-    )
-    letter = confirmation_received(asked, portal, context, confirmation, to, in_reply_to=case.mail.message_id)
-    ledger.add_confirmation(ref, confirmation, by=to.mailbox)
-    return Outcome(
-        mail_class=MailClass.CONFIRMATION,
-        note=f"{ref}: {'đồng ý' if granted else 'không đồng ý'}",
-        outgoing=_render((letter,) if letter else (), rooms, now),
-    )
-
-
-def _not_understood(case: Case, asked: Case, to: Address, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
-    """The help letter, once for each case and leader: two robots must not teach each other."""
-    helped = any(
-        row.name == LetterName.CONFIRMATION_HELP.value and row.to == to.mailbox for row in ledger.letters_of(asked.ref)
-    )
-    awaiting = asked.decision.awaiting if asked.decision else None
-    letter = None
-    if not helped and awaiting is not None:
-        portal, context = portal_of(rooms, asked.portal), context_of(rooms, now)
-        letter = confirmation_help(asked, portal, context, awaiting, to, in_reply_to=case.mail.message_id)
-    return Outcome(
-        mail_class=MailClass.CONFIRMATION,
-        note=f"{asked.ref}: không rõ đồng ý hay không",
-        outgoing=_render((letter,) if letter else (), rooms, now),
-    )
-
-
-def _bounce(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
-    """A bounce counts by the token of its envelope recipient, never by a quoted Message-ID."""
-    addresses = (case.delivery.envelope_to, *(address.mailbox for address in case.mail.to))
-    text = "\n".join((case.mail.body, *(document.text for document in case.documents)))
-    report = read_bounce(addresses, rooms.settings.service.bounce_address, text)
-    if report is None:
-        return Outcome(mail_class=MailClass.BOUNCE, note="thư báo không phát được, không khớp với thư nào của hệ thống")
-    if report.verdict in (BounceVerdict.DELIVERED, BounceVerdict.TEMPORARY):
-        words = "thư báo đã phát" if report.verdict is BounceVerdict.DELIVERED else "thư báo chậm phát, máy chủ còn thử"
-        return Outcome(mail_class=MailClass.BOUNCE, note=words)
-    words = f"{report.verdict.value} {report.status} {report.diagnosis}".strip()
-    row = ledger.bounced(report.token, words)
-    if row is None:
-        return Outcome(mail_class=MailClass.BOUNCE, note="thư báo không phát được, không khớp với thư nào của hệ thống")
-    note = f"{row.case_ref}: thư {row.name} tới {row.to} không phát được"
-    outgoing: tuple[Outgoing, ...] = ()
-    if row.name == LetterName.CONFIRMATION_REQUEST.value and ledger.alarm(f"bounced-{row.case_ref}", note):
-        letter = alarm(
-            service_portal(rooms),
-            context_of(rooms, now),
-            title="Thư xin xác nhận không tới được lãnh đạo",
-            lines=(note, words),
-            at=now,
-            to_do="Kiểm tra địa chỉ của lãnh đạo trong danh bạ, rồi liên hệ đơn vị.",
-        )
-        outgoing = _render((letter,), rooms, now)
-    return Outcome(mail_class=MailClass.BOUNCE, note=note, outgoing=outgoing)

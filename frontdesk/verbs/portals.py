@@ -7,7 +7,7 @@ from pathlib import Path
 
 from casework.finding import Severity
 from casework.portal import Portal
-from frontdesk.house import REGULATIONS, open_regulations
+from frontdesk.law_folder import REGULATIONS, open_regulations
 from frontdesk.regulations import load
 from frontdesk.settings import load_settings
 from validators.registry import off_codes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from frontdesk.house import open_regulations
+from frontdesk.law_folder import open_regulations
 from validators.registry import RULES
 
 __all__ = ["arguments", "run"]

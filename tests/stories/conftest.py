@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from casework.directory import Snapshot
-from frontdesk.house import REGULATIONS, with_addresses
+from frontdesk.law_folder import REGULATIONS, with_addresses
 from frontdesk.people import read_people
 from frontdesk.pipeline import Rooms
 from frontdesk.settings import DoorName, DoorTrust, OwnAddress, Service, Settings
