@@ -21,8 +21,8 @@ from casework.errors import ConfigurationError
 from casework.mail import Delivery, Door
 from casework.noun import Noun, replace
 from casework.ports import Reception
-from intake.addressing import Route, find_route
-from intake.listener_session import LmtpSession, SmtpSession
+from intake.addressing import find_route
+from intake.listener_session import ListenerSettings, LmtpSession, SmtpSession
 
 __all__ = ["ListenerDoor", "ListenerSettings", "ListenerStatus"]
 
@@ -32,27 +32,6 @@ _DISK_LOW = "451 4.3.1 Insufficient system storage, try again later"
 _STORAGE_FAILED = "451 4.3.0 Could not be stored, try again later"
 _START_SECONDS = 10.0
 _WRITERS = 4
-
-
-class ListenerSettings(Noun, frozen=True):
-    """One listening door. ``socket`` (a path, LMTP) or ``host`` and ``port`` (0: any free one).
-
-    A recipient is taken where ``routes`` name its address, with or without a plus part; any other gets 550 at RCPT.
-    ``max_bytes`` is announced (SIZE); ``idle_seconds`` without a command or data end a connection.
-    """
-
-    name: str
-    routes: tuple[Route, ...]
-    protocol: str = "lmtp"
-    host: str = "127.0.0.1"
-    port: int = 0
-    socket: str = ""
-    socket_mode: int = 0o660
-    hostname: str = "localhost"  # what the greeting says
-    max_bytes: int = 60 * 1024 * 1024
-    max_connections: int = 50
-    max_recipients: int = 100
-    idle_seconds: float = 300.0
 
 
 class ListenerStatus(Noun, frozen=True):

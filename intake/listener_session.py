@@ -14,18 +14,40 @@ from typing import TYPE_CHECKING, Any, Protocol
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, syntax
 
+from casework.noun import Noun
+from intake.addressing import Route
+
 if TYPE_CHECKING:
     from aiosmtpd.smtp import Envelope, Session
 
-    from intake.listener import ListenerSettings
-
-__all__ = ["LmtpSession", "SmtpSession"]
+__all__ = ["ListenerSettings", "LmtpSession", "SmtpSession"]
 
 log = logging.getLogger("tiepnhan.intake.listener")
 
 _LINE_BUFFER = 256 * 1024  # bytes buffered for one line; a longer one is taken in pieces
 _COMMAND_BYTES = 2048  # RFC 6531 addresses with parameters are longer than RFC 5321's 512
 _TIMER_BYTES = 64 * 1024  # data that came since counts as a sign of life
+
+
+class ListenerSettings(Noun, frozen=True):
+    """One listening door. ``socket`` (a path, LMTP) or ``host`` and ``port`` (0: any free one).
+
+    A recipient is taken where ``routes`` name its address, with or without a plus part; any other gets 550 at RCPT.
+    ``max_bytes`` is announced (SIZE); ``idle_seconds`` without a command or data end a connection.
+    """
+
+    name: str
+    routes: tuple[Route, ...]
+    protocol: str = "lmtp"
+    host: str = "127.0.0.1"
+    port: int = 0
+    socket: str = ""
+    socket_mode: int = 0o660
+    hostname: str = "localhost"  # what the greeting says
+    max_bytes: int = 60 * 1024 * 1024
+    max_connections: int = 50
+    max_recipients: int = 100
+    idle_seconds: float = 300.0
 
 
 class Desk(Protocol):

@@ -11,7 +11,18 @@ from typing import NamedTuple
 from casework.document import Line, Zone
 from casework.vietnamese import fold, repair, squeeze
 
-__all__ = ["Cell", "Emblem", "cells_of", "emblem", "is_motto", "is_rule", "is_upper", "letters_of", "near"]
+__all__ = [
+    "Cell",
+    "Emblem",
+    "Recipients",
+    "cells_of",
+    "emblem",
+    "is_motto",
+    "is_rule",
+    "is_upper",
+    "letters_of",
+    "near",
+]
 
 #: In one line of plain text this much white space stands between two columns.
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{4,}|[ \u00a0]*\t[ \u00a0]*(?:\t[ \u00a0]*)+)(?=\S)")
@@ -47,6 +58,13 @@ class Cell:
     def table(self) -> str:
         """Which table the cell is in (“bảng 2”); empty outside tables."""
         return self.where.partition(",")[0] if self.zone is Zone.TABLE else ""
+
+
+class Recipients(NamedTuple):
+    items: tuple[str, ...]
+    where: str
+    at: int  # number of the heading's cell
+    end: int  # number of the cell behind the last item
 
 
 class Emblem(NamedTuple):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from casework.vietnamese import fold
 from intake.anatomy.kinds import match_title
-from intake.anatomy.layout import Cell, emblem, is_rule, is_upper
+from intake.anatomy.layout import Cell, Recipients, emblem, is_rule, is_upper
 from intake.anatomy.signer import cut_signer, is_name
 
-__all__ = ["Recipients", "read_recipients"]
+__all__ = ["read_recipients"]
 
 _HEADING = re.compile(r"noi nhan\b\s*([:;.]?)\s*")
 _BULLET = re.compile(r"^\s*(?:[-–—+•·●▪■*\uf02d\uf0b7]+|\.(?=\s*\w))\s*")
@@ -23,13 +22,6 @@ _SIGNED = re.compile(r"[\[(]* ?(da ky|ky ten|chu ky|ky, ghi|ky va)")
 #: An item of more letters, or a list of more items, is not what stands in a Nơi nhận.
 _ITEM_LETTERS = 300
 _ITEMS = 80
-
-
-class Recipients(NamedTuple):
-    items: tuple[str, ...]
-    where: str
-    at: int  # number of the heading's cell
-    end: int  # number of the cell behind the last item
 
 
 def read_recipients(cells: Sequence[Cell], start: int) -> Recipients | None:

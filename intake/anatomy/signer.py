@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from casework.vietnamese import fold
-from intake.anatomy.layout import Cell, emblem, is_rule, is_upper
-
-if TYPE_CHECKING:
-    from intake.anatomy.recipients import Recipients
+from intake.anatomy.layout import Cell, Recipients, emblem, is_rule, is_upper
 
 __all__ = ["Signer", "cut_signer", "is_name", "is_signer_title", "read_signer"]
 
