@@ -36,6 +36,7 @@ __all__ = [
     "draft_circular",
     "explanation",
     "invitation",
+    "large_bitmap",
     "legacy_docx",
     "news",
     "official",
@@ -44,6 +45,7 @@ __all__ = [
     "submission_report",
     "transcript",
     "with_text_box",
+    "word_97_text",
 ]
 
 _TRANSCRIPTS = "viparse-corpus/ground-truth/"
@@ -93,7 +95,9 @@ def _regulation(pattern: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for raw in text.splitlines() if (line := " ".join(raw.split())) and line.strip("- ")]
+    """Lines with something on them, blanks squeezed; control characters of the printed page (form feeds) left out."""
+    plain = "".join(c if c in "\n\t" or unicodedata.category(c) != "Cc" else "\n" for c in text)
+    return [line for raw in plain.splitlines() if (line := " ".join(raw.split())) and line.strip("- ")]
 
 
 _BEGINS = re.compile(
@@ -123,6 +127,15 @@ def _as_paragraph(line: str) -> Raw:
 def transcript(name: str) -> list[str]:
     """The lines of a real document of the corpus, as its transcript has them."""
     return _lines(corpus(f"{_TRANSCRIPTS}{name}.txt").decode("utf-8-sig"))
+
+
+def word_97_text(path: str, *, begins: str, letters: int) -> list[str]:
+    """Paragraphs of a real Word 97 file of the corpus, from the words ``begins`` on: its text as stored, UTF-16."""
+    content = corpus(path)
+    mark = content.find(begins.encode("utf-16-le"))
+    assert mark >= 0, f"{path}: the words {begins!r} are no longer there"
+    text = content[mark : mark + 2 * letters].decode("utf-16-le", "ignore")
+    return [line.strip() for line in text.split("\r") if line.strip()][:-1]
 
 
 def legacy_docx(lines: Sequence[str], encoding: str, font: str, *, capitals: str = "") -> bytes:
@@ -303,6 +316,13 @@ def photograph(seed: int = 1, size: tuple[int, int] = (640, 427)) -> bytes:
     small.putdata([(chance.randrange(256), chance.randrange(256), chance.randrange(256)) for _ in range(16 * 11)])
     out = io.BytesIO()
     small.resize(size).save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def large_bitmap() -> bytes:
+    """A photograph as .bmp, uncompressed: 27 MB, as a scanner's or a camera's program saves it."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(photograph(7))).resize((3600, 2500)).save(out, "BMP")
     return out.getvalue()
 
 
