@@ -48,7 +48,7 @@ class Case(Noun, frozen=True):
     person: Person | None = None
     ref: str = ""
     revision: int = 1
-    continues: str = ""  # the ref of the case that a stranger's reply names
+    continues: str = ""  # the ref of the case that a reply names without joining it
     complete_at: datetime | None = None  # when the proof came
     confirmations: tuple[Confirmation, ...] = ()
     ruling: Ruling | None = None
@@ -66,6 +66,11 @@ class Case(Noun, frozen=True):
     def files(self) -> tuple[Document, ...]:
         """The files sent, without the mail's own text and inline decoration."""
         return tuple(d for d in self.documents if d.is_file)
+
+    @property
+    def is_word(self) -> bool:
+        """True for a reply without a file about a case that goes on by itself: words for a person to read."""
+        return bool(self.continues) and not self.files
 
     @property
     def main_document(self) -> Document | None:

@@ -41,7 +41,7 @@ def write(
     address = portal.address or context.admin_address
     everything: dict[str, object] = {
         "portal": portal, "service": context.service_name, "ref": case_ref, "to": to, "reply_to": address,
-        "greeting": shorten(to.name, 80) or to.mailbox, **facts, "token": "",
+        "greeting": shorten(to.name, 80) or to.mailbox, "continues": "", **facts, "token": "",
     }  # fmt: skip
     bare = render_letter(name, everything)
     digest = content_digest(bare.subject, bare.text, bare.html, occasion, *(a.content for a in attachments))
@@ -106,6 +106,7 @@ def _about(case: Case, to: Address, *, hide: bool) -> dict[str, object]:
         "title": shorten(title, _TITLE_IN_BODY),
         "short_title": shorten(title, _TITLE_IN_SUBJECT),
         "received_at": case.received_at,
+        "continues": case.continues,
     }
 
 
@@ -116,6 +117,7 @@ def same_reasons_key(name: LetterName, case: Case, to: str, *, bound_to_case: bo
     requests for a confirmation are two requests even where the files are the same.
     """
     files = sorted(d.sha256 for d in case.files) or sorted(d.sha256 for d in case.documents) or [case.ref]
-    reasons = sorted(f"{f.code} {f.where} {f.severity.value}" for f in case.findings or ())
+    # The message too: “nobody has confirmed yet” and “the leader said no” are one code and two reasons.
+    reasons = sorted(f"{f.code} {f.where} {f.severity.value} {f.message}" for f in case.findings or ())
     day = day_of_receipt(case).isoformat()
     return content_digest(name.value, to, day, case.ref if bound_to_case else "", *files, "/", *reasons)

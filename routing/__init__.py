@@ -58,10 +58,12 @@ def route(case: Case, portal: Portal, calendar: WorkingCalendar, law: Law, direc
 
 def _leaders(case: Case, portal: Portal, directory: Directory, now: datetime) -> tuple[str, ...]:
     """Who may be asked to confirm: leaders of the sender's unit who are in office now, never the sender himself.
-    Nobody is asked about a mail whose From is not proven, nor again after the unit's leader has said no."""
+    Nobody is asked about a mail whose From is not proven, nor again after the unit's leader has said no to the files
+    that lie there."""
     if case.person is None or case.origin.status is not OriginStatus.PROVEN:
         return ()
-    if case.confirmations and not case.confirmations[-1].granted:
+    last = max(case.confirmations, key=lambda c: c.at, default=None)
+    if last is not None and not last.granted and set(last.files) <= {d.sha256 for d in case.documents}:
         return ()
     found = directory.leaders(case.person.unit, portal.id, now)
     return tuple(p.address for p in found if p.address != case.person.address)
@@ -79,6 +81,8 @@ def _deadlines(
 ) -> tuple[Deadline, ...]:
     """Times run for what may yet be posted: accepted or held before a desk, not sent back and not secret."""
     if outcome.disposition not in (Disposition.ACCEPT, Disposition.HOLD) or outcome.awaited is Awaited.DUTY_OFFICER:
+        return ()
+    if case.is_word:
         return ()
     if case.mail_class is MailClass.PETITION:
         return petition_deadlines(case, portal, calendar)
@@ -98,6 +102,8 @@ def _what(case: Case, portal: Portal, outcome: Outcome) -> str:
         return f"Người phụ trách xử lý tiếp theo quyết định của {case.ruling.by}."
     if case.mail_class is MailClass.PETITION:
         return f"Người phụ trách chuyển thư tới {portal.petitions.to}."
+    if case.is_word:
+        return f"Người phụ trách đọc thư trả lời về hồ sơ {case.continues}."
     codes = ", ".join(dict.fromkeys(f.code for f in case.findings or () if f.severity is not Severity.REMIND))
     if case.mail.auto_generated_by_rule:
         also = f" và kết luận về {codes}" if codes else ""

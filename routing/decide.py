@@ -6,6 +6,7 @@ a secrecy mark, a ``stop`` defect       quarantine
 a ``stop`` unsure                       hold, the duty officer is awaited
 a petition                              hold, the desk passes it on to the body that must answer
 a rule-forwarded mail                   hold, a person looks (Microsoft marked it automatic)
+words about an earlier case, no file    hold, a person reads them
 an origin that is not proven            hold, the desk: nobody may be written to, so nothing can be sent back
 a ``return`` defect                     return, with all findings
 a ``hold`` defect, or an unsure of a    hold; the unit's leader is awaited for PRF101 where the directory knows
@@ -59,7 +60,7 @@ def decide(case: Case, *, leader_known: bool) -> Outcome:
         return QUARANTINE
     if stop is not None:
         return stop
-    if case.mail_class is MailClass.PETITION or case.mail.auto_generated_by_rule:
+    if case.mail_class is MailClass.PETITION or case.mail.auto_generated_by_rule or case.is_word:
         return Outcome(Disposition.HOLD, Awaited.DESK)
     return decide_by_findings(findings, leader_known=leader_known)
 
@@ -104,6 +105,10 @@ def reasons_of(case: Case) -> tuple[str, ...]:
         lines.append("Thư là câu hỏi, phản ánh, kiến nghị, khiếu nại hoặc tố cáo: chuyển người có trách nhiệm trả lời.")
     if case.mail.auto_generated_by_rule:
         lines.append("Thư do quy tắc chuyển tiếp của hộp thư gửi tự động: người phụ trách xem trước.")
+    if case.is_word:
+        lines.append(f"Thư trả lời về hồ sơ {case.continues}, không kèm tệp: người phụ trách đọc và trả lời.")
+    elif case.continues:
+        lines.append(f"Thư trả lời về hồ sơ {case.continues}, lập hồ sơ riêng.")
     ordered = sorted(case.findings or (), key=lambda f: (-f.severity.weight, f.verdict is Verdict.UNSURE))
     lines += [f"{f.code}{f' ({f.where})' if f.where else ''}: {_line(f.message)}" for f in ordered]
     return tuple(lines)

@@ -59,10 +59,12 @@ def judge_confirmations(case: Case, directory: Directory) -> Evidence:
     for confirmation in sorted(case.confirmations, key=lambda c: c.at):
         last[fold(confirmation.by)] = confirmation
     entitled = [c for c in last.values() if _may_confirm(c, case, directory)]
-    refused = next((c for c in entitled if not c.granted), None)
+    wanted = {d.sha256: d.name for d in case.files or case.documents}
+    # A “no” to files that were since replaced says nothing of the new ones: their leader is asked again.
+    refused = next((c for c in entitled if not c.granted and set(c.files) <= wanted.keys()), None)
     if refused:
         return Evidence(State.REFUSED, by=refused.by)
-    wanted = {d.sha256: d.name for d in case.files}
+    entitled = [c for c in entitled if c.granted]
     covered: set[str] = set()
     for confirmation in entitled:
         covered |= set(confirmation.files) if confirmation.files else wanted.keys()

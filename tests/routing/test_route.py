@@ -83,6 +83,20 @@ def test_a_leader_who_said_no_is_not_asked_again(regulations: Regulations) -> No
     assert wait is not None and wait.who is Awaited.DESK
 
 
+def test_after_a_no_to_other_files_the_leader_is_asked_about_these(regulations: Regulations) -> None:
+    no = Confirmation(by=LEADER.address, at=RECEIVED, granted=False, files=("0" * 64,))
+    wait = decide(regulations, replace(case(findings=(PROOF,)), confirmations=(no,))).awaiting
+    assert wait is not None and wait.who is Awaited.LEADER
+
+
+def test_words_about_an_earlier_case_stand_before_the_desk_without_a_time(regulations: Regulations) -> None:
+    decision = decide(regulations, replace(case(findings=()), continues="CONGTTDT-000007", documents=()))
+    assert decision.disposition is Disposition.HOLD and decision.deadlines == ()
+    assert decision.awaiting is not None and decision.awaiting.who is Awaited.DESK
+    assert decision.awaiting.what == "Người phụ trách đọc thư trả lời về hồ sơ CONGTTDT-000007."
+    assert decision.reasons[0].startswith("Thư trả lời về hồ sơ CONGTTDT-000007")
+
+
 def test_the_head_of_unit_is_named_as_the_portal_names_him(regulations: Regulations) -> None:
     person = replace(LIAISON, portals=("hungyen",))
     directory = Snapshot(people=(person, replace(LEADER, portals=("hungyen",))))
@@ -111,7 +125,7 @@ def test_a_doubt_about_secrecy_waits_for_the_duty_officer_alone(regulations: Reg
         ("congttdt", "đơn vị thuộc Bộ có thẩm quyền trả lời"),
         ("cchc", "cơ quan, đơn vị, tổ chức, cá nhân liên quan để xử lý, giải quyết và trực tiếp trả lời"),
         ("hatinh", "Trưởng phòng chuyên môn, Thủ trưởng đơn vị trực thuộc có thẩm quyền trả lời công dân"),
-        ("hungyen", "Trưởng đơn vị phụ trách lĩnh vực, trong ngày"),
+        ("hungyen", "Trưởng đơn vị phụ trách lĩnh vực"),
     ],
 )
 def test_a_petition_is_passed_on(regulations: Regulations, id: str, to: str) -> None:

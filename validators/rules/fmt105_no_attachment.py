@@ -20,7 +20,7 @@ Nếu phần lời của thư chính là bài cần đăng thì đơn vị khôn
 tệp.
 
 ## Không bắt
-Tin, bài viết ngay trong phần lời của thư.
+Tin, bài viết ngay trong phần lời của thư; thư trả lời về một hồ sơ đã có.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Params(Noun, frozen=True):
 
 def check(case: Case, params: Params) -> Iterator[Remark]:
     """Pictures of a signature block are no files; an article typed into the mail needs none."""
-    if case.files or any(d.kind == "body" and d.item is Item.ARTICLE for d in case.documents):
+    if case.files or case.is_word or any(d.kind == "body" and d.item is Item.ARTICLE for d in case.documents):
         return
     words = len(case.mail.own_words.split())
     if words >= params.min_words:

@@ -54,8 +54,8 @@ một dòng
 “Đồng ý”.
 
 ## Không bắt
-Cổng không đòi xác nhận trước; lãnh đạo hoặc cấp phó trong danh bạ tự gửi; xác nhận trên giấy do người phụ trách ghi
-nhận.
+Cổng không đòi xác nhận trước; lời nhắn về một hồ sơ đã có; lãnh đạo hoặc cấp phó trong danh bạ tự gửi; xác nhận trên
+giấy do người phụ trách ghi nhận.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class Params(Noun, frozen=True):
 def check(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
     """Silent where any accepted means proves the item; else the nearest failure, or the doubt."""
     asked = portal.proof_for(case.person)
-    if asked is None or not asked.means:
+    if asked is None or not asked.means or case.is_word:
         return
     if Means.OFFICIAL_ACCOUNT in asked.means and sent_officially(case, portal):
         return

@@ -23,3 +23,7 @@ def test_quiet_with_a_file_or_an_article_in_the_mail() -> None:
 
 def test_unsure_for_a_long_text_that_nobody_took_for_an_article() -> None:
     assert said(judge(case(own_words="hội nghị " * 50), AT)) == [("FMT105", "unsure")]
+
+
+def test_quiet_for_words_about_an_earlier_case() -> None:
+    assert judge(case(continues="CONGTTDT-000001"), AT) == ()

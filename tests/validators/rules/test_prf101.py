@@ -116,3 +116,18 @@ def test_quiet_where_the_portal_asks_no_proof() -> None:
 def test_fires_without_promising_a_request_where_no_leader_is_known() -> None:
     (found,) = judge(case(article()), AT, directory=Snapshot(5, (LIAISON,)))
     assert "danh bạ chưa có lãnh đạo" in found.message and "Hệ thống gửi thư" not in found.fix
+
+
+def test_a_no_to_files_that_were_replaced_is_no_no_to_the_new_ones() -> None:
+    new, annex = article("bai moi.docx", "Bài đã sửa"), document("phu luc.xlsx")
+    refused = replace(granted(LEADER.address, article("bai.docx", "Bài cũ").sha256, annex.sha256), granted=False)
+    (found,) = judge(case(new, annex, confirmations=(refused,)), AT)
+    assert "Chưa có xác nhận" in found.message
+    stands = replace(granted(LEADER.address, annex.sha256), granted=False)
+    (found,) = judge(case(new, annex, confirmations=(stands,)), AT)
+    assert "không đồng ý" in found.message
+
+
+def test_quiet_for_words_about_an_earlier_case() -> None:
+    assert judge(case(continues="CONGTTDT-000001"), AT) == ()
+    assert judge(case(article(), continues="CONGTTDT-000001"), AT) != ()
