@@ -84,7 +84,7 @@ def test_a_leader_who_said_no_is_not_asked_again(regulations: Regulations) -> No
 
 
 def test_after_a_no_to_other_files_the_leader_is_asked_about_these(regulations: Regulations) -> None:
-    no = Confirmation(by=LEADER.address, at=RECEIVED, granted=False, files=("0" * 64,))
+    no = Confirmation(by=LEADER.address, at=RECEIVED, granted=False, files=("f" * 64,))
     wait = decide(regulations, replace(case(findings=(PROOF,)), confirmations=(no,))).awaiting
     assert wait is not None and wait.who is Awaited.LEADER
 
