@@ -221,6 +221,8 @@ def _petition(case: Case, portal: Portal, context: Context, sender: Address) -> 
         "title": shorten(subject, 240),
         "short_title": shorten(subject, 90),
         "petitions": petitions,
+        # “Trong ngày” said of a mail that came when the office had closed would be a wrong promise: the moment is told.
+        "due": case.decision.deadline.due if case.decision and case.decision.deadline else None,
         "citation": cite_words(petitions.cites, case, context),
         "sender": sender,
         "body": "" if hide else (case.mail.own_words or case.mail.body).strip(),

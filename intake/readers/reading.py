@@ -67,7 +67,7 @@ def _read(content: bytes, kind: str, limits: Limits) -> RawDocument:
     if reader is None:
         if kind == "encrypted-office":
             return _nothing(FlawKind.ENCRYPTED, "tệp Office đặt mật khẩu")
-        return _nothing(FlawKind.NOT_READ_YET, "phiên bản này nhận ra loại tệp này nhưng chưa đọc được nội dung")
+        return _nothing(FlawKind.NOT_READ_YET, "")
     try:
         return reader(content, limits)
     except Exception as error:  # noqa: BLE001 - a reader's slip on hostile bytes becomes a flaw that a person sees
@@ -83,7 +83,7 @@ def _disagreement(kind: str, name: str) -> tuple[Flaw, ...]:
     if not promised or kind in promised or kind in ("unknown", "encrypted-office"):
         return ()
     extension = name.rstrip(" .").rpartition(".")[2].lower()
-    return (Flaw(FlawKind.NAME_DISAGREES, f"tên tệp ghi .{extension} nhưng nội dung là {kind}"),)
+    return (Flaw(FlawKind.NAME_DISAGREES, f"tên tệp ghi .{extension} nhưng nội dung là tệp .{kind}"),)
 
 
 def _macros(content: bytes, kind: str, flaws: tuple[Flaw, ...]) -> tuple[Flaw, ...]:

@@ -9,7 +9,7 @@ thư, hoặc
 Thông tin đã được quyết định nhưng chưa được phổ biến công khai thì không đăng.
 
 ## Thông báo
-Có lời dặn “{phrase|Không phổ biến trước 15 giờ ngày 25/11/2026}” tại {place|thư, lời thư}. Bài được giữ lại để người
+Có lời dặn “{phrase|Không phổ biến trước 15 giờ ngày 25/11/2026}” ở {place|lời thư}. Bài được giữ lại để người
 phụ trách
 quyết định thời điểm đăng.
 
@@ -86,7 +86,7 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
             stated and _ABOUT_THIS.search(folded)
         )  # fmt: skip
         if direction:
-            yield defect(where=place, about=about, phrase=squeeze(text)[:160], place=place)
+            yield defect(where=place, about=about, phrase=squeeze(text)[:160], place=place.removeprefix("thư, "))
             return
         if (ordered or (stated and about == "")) and doubt is None:
             doubt = (squeeze(text)[:120], place, about)

@@ -11,7 +11,7 @@ Tệp “{name|Tai lieu.exe}” là {kind|tệp chương trình (.exe)}, không 
 
 ## Cách sửa
 ### [text] Văn bản, bảng biểu
-1. Mở tệp bằng chương trình đã tạo ra nó.
+1. Mở tệp bằng Word, Excel, PowerPoint hoặc LibreOffice.
 2. Word: vào Tệp (File) › Lưu Dưới dạng (Save As), ở ô Lưu dạng (Save as type) chọn Tài liệu Word (Word Document,
 .docx).
 3. LibreOffice: vào Tệp (File) › Lưu thành (Save As), ở ô Kiểu tập tin (File type) chọn “Word 2010–365 (.docx)”.
@@ -20,7 +20,8 @@ Tệp “{name|Tai lieu.exe}” là {kind|tệp chương trình (.exe)}, không 
 1. Mở ảnh bằng Paint: vào Tệp (File) › Lưu dưới dạng (Save as) › Ảnh JPEG (JPEG picture).
 2. Gửi lại tệp .jpg vừa lưu; không chỉ đổi đuôi tên tệp.
 ### [other] Loại khác
-1. Chỉ gửi văn bản (.docx, .pdf) và ảnh (.jpg, .png); bỏ tệp chương trình, tệp hệ thống, ảnh đĩa.
+1. Trả lời thư này, bỏ tệp nêu trên (tệp chương trình, tệp hệ thống, ảnh đĩa), chỉ đính kèm lại văn bản (.docx, .pdf) và
+ảnh (.jpg, .png) cần đăng.
 2. Cần chuyển nội dung khác: gửi thư hỏi {short_name} ({address}) trước khi gửi tệp.
 
 ## Khi chưa rõ

@@ -38,9 +38,8 @@ sau
 2. Đính kèm lại và gửi lại.
 
 ## Khi chưa rõ
-Người phụ trách sẽ mở tệp xem trực tiếp. Để được kiểm tra ngay, đơn vị có thể gửi lại bản .docx (Word: Tệp (File) ›
-Lưu Dưới
-dạng (Save As); LibreOffice: Tệp (File) › Lưu thành (Save As)).
+Người phụ trách sẽ mở tệp xem trực tiếp. Riêng văn bản, bảng biểu: để được kiểm tra ngay, đơn vị có thể gửi lại bản
+.docx (Word: Tệp (File) › Lưu Dưới dạng (Save As); LibreOffice: Tệp (File) › Lưu thành (Save As)).
 
 ## Không bắt
 Bản quét không có lớp chữ: mở được, nhưng không đọc được dấu độ mật, nên do SEC101 nêu. Tệp thuộc loại mà cổng không
@@ -71,7 +70,7 @@ _DOUBTS = (
     (FlawKind.ACTIVE, "tệp “{name}” có thành phần tự chạy (macro, liên kết hoặc lệnh mở tệp khác)"),
     (FlawKind.WORKER, "việc đọc tệp “{name}” bị dừng vì quá thời gian hoặc lỗi"),
     (FlawKind.LIMIT, "tệp “{name}” vượt giới hạn đọc tự động"),
-    (FlawKind.NOT_READ_YET, "tệp “{name}” thuộc loại chưa đọc tự động được (.{kind})"),
+    (FlawKind.NOT_READ_YET, "hệ thống chưa tự đọc được tệp “{name}” (loại .{kind})"),
 )
 
 #: What FMT101 does not refuse by its kind: containers are judged by what is in them, a signature is proof.

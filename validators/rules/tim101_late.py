@@ -16,9 +16,14 @@ Tin nói về sự kiện “{phrase|sáng ngày 18/11/2026}”; thời hạn g�
 Văn bản ban hành ngày {phrase}; thời hạn gửi đã qua từ {due} ({hours}), cổng nhận lúc {received}.
 
 ## Cách sửa
+### [event] Tin về sự kiện
 1. Riêng việc gửi muộn không làm bài bị trả lại; biên tập viên quyết định còn đăng hay không.
 2. Lần sau: gửi tin ngay khi sự kiện kết thúc, ảnh có thể gửi bổ sung sau bằng cách trả lời thư.
 3. Nếu thời điểm ghi trong bài là nhầm: trả lời thư này kèm tệp đã sửa.
+### [document] Văn bản
+1. Riêng việc gửi muộn không làm văn bản bị trả lại; biên tập viên quyết định còn đăng hay không.
+2. Lần sau: gửi ngay sau khi văn bản được ban hành.
+3. Nếu gửi nhầm bản cũ: trả lời thư này kèm văn bản mới.
 
 ## Khi chưa rõ
 Đơn vị xem lại ngày tháng trong bài; nếu nhầm, trả lời thư này kèm tệp đã sửa.
