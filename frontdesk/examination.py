@@ -167,7 +167,8 @@ def _ledger(ledger: Ledger) -> Iterator[Check]:
     for age in old:
         yield Check(YELLOW, f"chờ lâu {age.portal}", f"{age.count} hồ sơ chờ từ {age.days} ngày trở lên")
     for alarm in ledger.open_alarms():
-        yield Check(RED, f"báo động {alarm.kind}", alarm.text)
+        words = f"{alarm.text} (xử lý xong mà còn hiện: tiepnhan replay --seen {alarm.kind})"
+        yield Check(RED, f"báo động {alarm.kind}", words)
 
 
 def _backup(settings: Settings) -> Check:

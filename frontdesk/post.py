@@ -66,6 +66,7 @@ class Postman:
         self._clock = clock
         self._on_trouble = on_trouble
         self._lock = threading.Lock()
+        self._in_trouble = True  # not known after a start: the first letter that goes out closes an old alarm
 
     def deliver_all(self) -> int:
         """Send whatever is due; returns how many letters left. One round at a time."""
@@ -94,12 +95,16 @@ class Postman:
                 self._ledger.postponed(row, str(failure), now + retry_after(row.tries, row.token))
                 log.warning("letter %s to be tried again: %s", row.id, failure)
                 if failure.about_server and row.tries >= 3:
+                    self._in_trouble = True
                     self._on_trouble("smtp", f"Không gửi được thư nào: {failure}")
             return 0
         except PermanentFailure as failure:
             self._give_up(row, str(failure))
             return 0
         self._ledger.sent(row, reply.reply)
+        if self._in_trouble:
+            self._ledger.close_alarm("smtp")
+            self._in_trouble = False
         return 1
 
     def _leave(self, row: OutboxRow, now: datetime) -> Leave:

@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 
 from casework.calendar import VIETNAM
 from casework.errors import ConfigurationError
-from frontdesk import digests, holds
+from frontdesk import digests, holds, summaries
 from frontdesk.law_folder import regulations_folder, with_addresses
 from frontdesk.pipeline import Rooms, context_of
 from frontdesk.post import outgoing_of, service_portal
@@ -26,6 +26,20 @@ from store.shelf import prune
 __all__ = ["Clock"]
 
 log = logging.getLogger(__name__)
+
+#: What an administrator reads in the subject, by the beginning of the alarm's kind.
+_TITLES = {
+    "backup": "bản sao lưu không dùng được",
+    "balance-": "sổ không cân",
+    "disk": "ổ đĩa gần đầy",
+    "door-": "cửa nhận thư có sự cố",
+    "law": "tệp quy định sai",
+    "limit-": "quá nhiều thư tới một địa chỉ",
+    "smtp": "không gửi được thư",
+    "stuck-": "có thư không xử lý được",
+    "tick-": "việc định kỳ không xong",
+    "undeliverable-": "có thư không gửi được tới người nhận",
+}
 
 
 class Clock:
@@ -58,6 +72,7 @@ class Clock:
         add = self._scheduler.add_job
         add(self._guard(self.digest), "interval", seconds=schedule.digest_every, coalesce=True, max_instances=1)
         add(self._guard(self.holds), "interval", seconds=schedule.holds_every, coalesce=True, max_instances=1)
+        add(self._guard(self.summaries), "interval", seconds=300, coalesce=True, max_instances=1)
         add(self._guard(self.reload_law), "interval", seconds=schedule.law_every, coalesce=True, max_instances=1)
         add(self._guard(self.upkeep), "interval", seconds=900, coalesce=True, max_instances=1)
         add(self._guard(self.look_at_doors), "interval", seconds=60, coalesce=True, max_instances=1)
@@ -81,6 +96,11 @@ class Clock:
         if holds.remind_and_expire(self._ledger, self._rooms, self._clock()):
             self._on_letters()
             self._on_jobs()
+
+    def summaries(self) -> None:
+        """One letter for those that were held back in an hour."""
+        if summaries.send_due(self._ledger, self._rooms, self._clock()):
+            self._on_letters()
 
     def reload_law(self) -> None:
         """Take up a changed portal's file; a wrong one is refused with an alarm, and the last good law stays."""
@@ -107,11 +127,22 @@ class Clock:
         """Each portal's ledger must balance: received = what became of it + what is in progress."""
         for balance in self._ledger.balance():
             if not balance.whole:
-                self.raise_alarm("balance", f"Sổ của {balance.portal} không cân: {balance}")
+                self.raise_alarm(
+                    f"balance-{balance.portal}",
+                    f"Sổ của {balance.portal} không cân: nhận {balance.received}, có kết cục hoặc đang xử lý "
+                    f"{balance.accounted}.\n{balance}",
+                )
+            else:
+                self._ledger.close_alarm(f"balance-{balance.portal}")
 
     def upkeep(self) -> None:
         """What waits for a person is an alarm; what a crash left lying about is put away."""
-        for stuck in self._ledger.stuck():
+        waiting = self._ledger.stuck()
+        numbers = {f"stuck-{stuck.job.receipt.id}" for stuck in waiting}
+        for standing in self._ledger.open_alarms():
+            if standing.kind.startswith("stuck-") and standing.kind not in numbers:
+                self._ledger.close_alarm(standing.kind)
+        for stuck in waiting:
             receipt = stuck.job.receipt
             self.raise_alarm(
                 f"stuck-{receipt.id}",
@@ -140,7 +171,11 @@ class Clock:
         log.error("alarm %s: %s", kind, text)
         now = self._clock()
         letter = alarm(
-            service_portal(self._rooms), context_of(self._rooms, now), title=kind, lines=tuple(text.split("\n")), at=now
+            service_portal(self._rooms),
+            context_of(self._rooms, now),
+            title=_title(kind),
+            lines=tuple(text.split("\n")),
+            at=now,
         )
         self._ledger.post((outgoing_of(letter, self._rooms, now),))
         self._on_letters()
@@ -149,8 +184,18 @@ class Clock:
         def run() -> None:
             try:
                 tick()
+                self._ledger.close_alarm(f"tick-{tick.__name__}")
             except Exception as error:
                 log.exception("tick %s failed", tick.__name__)
                 self.raise_alarm(f"tick-{tick.__name__}", f"Việc định kỳ “{tick.__name__}” không xong: {error}")
 
         return run
+
+
+def _title(kind: str) -> str:
+    """The kind in words, with what it is about: “có thư không xử lý được (12)”."""
+    for start, words in _TITLES.items():
+        if kind.startswith(start):
+            about = kind.removeprefix(start)
+            return f"{words} ({about})" if about else words
+    return kind

@@ -22,6 +22,8 @@ __all__ = ["Gathering", "Part"]
 _DECORATION_BYTES = 48 * 1024
 _LINE_END = re.compile(r"\r\n|\r|\n")  # no other control is a line end: legacy encodings use some as letters
 _MAIL_TYPES = ("message/rfc822", "message/global")
+#: RFC 3464: groups of fields, which the parser takes for mails without a body.
+_REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _MARKUP = ("text/plain", "text/html")
 
 
@@ -61,6 +63,9 @@ class Gathering:
             if isinstance(children, list) and kind in _MAIL_TYPES:
                 name = self._attached_mail(part, view, kind, within)
                 waiting += [(child, (*within, name), False) for child in _messages(children)]
+            elif isinstance(children, list) and kind in _REPORT_TYPES:
+                fields = [f"{key}: {value}" for group in reversed(_messages(children)) for key, value in group.items()]
+                self._plain.setdefault(within, []).append("\n".join(fields))
             elif isinstance(children, list):
                 below = attached or _disposition(view) == "attachment"
                 waiting += [(child, within, below) for child in _messages(children)]

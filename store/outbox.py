@@ -148,9 +148,10 @@ class OutboxPart(Part):
         """All letters of a case, oldest first, with the exact bytes."""
         return self._letters(_ROWS.where(outbox.c.case_ref == ref).order_by(outbox.c.id))
 
-    def letters(self, state: str) -> tuple[OutboxRow, ...]:
-        """All letters in one :class:`LetterState`, oldest first."""
-        return self._letters(_ROWS.where(outbox.c.state == state).order_by(outbox.c.id))
+    def letters(self, state: str, *, since: datetime | None = None) -> tuple[OutboxRow, ...]:
+        """All letters in one :class:`LetterState`, oldest first; of those put here at ``since`` or later, if given."""
+        wanted = _ROWS.where(outbox.c.state == state).order_by(outbox.c.id)
+        return self._letters(wanted if since is None else wanted.where(outbox.c.created_at >= since))
 
     def _letters(self, statement: Any) -> tuple[OutboxRow, ...]:
         with self._db.read("look for letters") as connection:

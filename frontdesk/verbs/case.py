@@ -48,6 +48,8 @@ def show_case(case: Case, ledger: Ledger) -> None:
     print(f"Tiêu đề: {case.title}")
     print(f"Người gửi: {sender} ({unit}); {case.origin.by or case.origin.reason}")
     print(f"Nhận: {received:%H:%M:%S %d/%m/%Y} qua {case.delivery.door.value} “{case.delivery.door_name}”")
+    if case.continues:
+        print(f"Trả lời về hồ sơ: {case.continues} (lập hồ sơ riêng)")
     if case.decision:
         _show_decision(case.decision)
     print("\nTệp:")

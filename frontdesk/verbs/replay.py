@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from casework.calendar import VIETNAM
+from casework.errors import UsageError
 from frontdesk.house import open_ledger
 from frontdesk.settings import load_settings
 
@@ -13,12 +14,19 @@ __all__ = ["arguments", "run"]
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Receipt numbers; without any, the list of what is stuck."""
+    parser.add_argument("--seen", metavar="ALARM", help="close an alarm of `tiepnhan doctor` that was seen to")
     parser.add_argument("receipts", nargs="*", type=int, metavar="RECEIPT")
 
 
 def run(options: argparse.Namespace) -> int:
     """A replayed mail has three tries again."""
     ledger = open_ledger(load_settings(options.config))
+    if options.seen:
+        if not ledger.close_alarm(options.seen):
+            known = ", ".join(a.kind for a in ledger.open_alarms()) or "không có"
+            raise UsageError(f"không có báo động “{options.seen}” đang mở; đang mở: {known}")
+        print(f"{options.seen}: đã đóng báo động.")
+        return 0
     if not options.receipts:
         for stuck in ledger.stuck():
             receipt = stuck.job.receipt

@@ -151,3 +151,17 @@ def test_a_plain_file() -> None:
     secret = open_file(b"x", f"TỐI MẬT - {CANARY}.txt", TERMS)
     assert secret.cut
     assert (secret.path, secret.name) == ("tệp 1", "tệp 1")
+
+
+def test_a_delivery_report_is_read_with_its_fields() -> None:
+    """RFC 3464: without Action and Status nobody could tell a delay from a letter that never arrived."""
+    wire = (
+        "From: MAILER-DAEMON@mail.moha.gov.vn\r\nSubject: Warning\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: text/plain\r\n\r\nThis is a warning.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mail.moha.gov.vn\r\n\r\n"
+        "Final-Recipient: rfc822; a@b.vn\r\nAction: delayed\r\nStatus: 4.4.1\r\n\r\n--b--\r\n"
+    )
+    body = open_mail(wire.encode(), TERMS).mail.body
+    assert body.splitlines()[0] == "This is a warning."
+    assert {"Action: delayed", "Status: 4.4.1", "Final-Recipient: rfc822; a@b.vn"} <= set(body.splitlines())
