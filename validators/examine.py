@@ -90,7 +90,7 @@ def _word(bound: BoundRule, remark: Remark, law: Law, on: date, portal: Portal) 
     }
     if remark.variant and remark.variant not in page.variants:
         raise KeyError(remark.variant)
-    citation, cites = _cite(bound, law, on)
+    citation, cites = _cite(remark.cites or bound.setting.cites, law, on)
     verdict, why = remark.verdict, remark.why
     if verdict is Verdict.DEFECT and bound.setting.cites and not cites and bound.setting.severity is not Severity.STOP:
         verdict, why = Verdict.UNSURE, _NO_GROUND
@@ -108,7 +108,7 @@ def _word(bound: BoundRule, remark: Remark, law: Law, on: date, portal: Portal) 
 
 
 def _crashed(bound: BoundRule, error: str, law: Law, on: date) -> Finding:
-    citation, cites = _cite(bound, law, on)
+    citation, cites = _cite(bound.setting.cites, law, on)
     why = f"việc kiểm tra tự động gặp lỗi ({error})"
     return Finding(
         code=bound.rule.code, verdict=Verdict.UNSURE, severity=bound.setting.severity, where="thư",
@@ -117,11 +117,11 @@ def _crashed(bound: BoundRule, error: str, law: Law, on: date) -> Finding:
     )  # fmt: skip
 
 
-def _cite(bound: BoundRule, law: Law, on: date) -> tuple[str, tuple[str, ...]]:
+def _cite(places: tuple[str, ...], law: Law, on: date) -> tuple[str, tuple[str, ...]]:
     """The articles in force on the day of receipt, in words and by id; one that is not in force is left out."""
     said: list[str] = []
     kept: list[str] = []
-    for place in bound.setting.cites:
+    for place in places:
         try:
             said.append(law.cite(place, on))
         except LawError:

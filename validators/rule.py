@@ -34,7 +34,8 @@ class Remark(NamedTuple):
     """What a rule says: a verdict, the place, and the words for the placeholders of its page.
 
     ``where`` and ``about`` as in :class:`casework.finding.Finding`; ``variant`` picks the variants of the page's
-    sections; ``why`` belongs to an UNSURE and is a Vietnamese clause without a full stop.
+    sections; ``why`` belongs to an UNSURE and is a Vietnamese clause without a full stop. ``cites`` narrows the
+    portal's articles to those that speak of this sender or file.
     """
 
     verdict: Verdict
@@ -43,6 +44,7 @@ class Remark(NamedTuple):
     why: str
     variant: str
     words: tuple[tuple[str, str], ...]
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,16 @@ class Rule:
         return self.page.title.partition(". ")[2]
 
 
-def defect(*, where: str, about: str = "", variant: str = "", **words: Any) -> Remark:
+def defect(*, where: str, about: str = "", variant: str = "", cites: tuple[str, ...] = (), **words: Any) -> Remark:
     """The defect is there. ``words`` fill the placeholders of “Thông báo” and “Cách sửa”."""
-    return Remark(Verdict.DEFECT, where, about, "", variant, _as_text(words))
+    return Remark(Verdict.DEFECT, where, about, "", variant, _as_text(words), cites)
 
 
-def unsure(*, why: str, where: str = "thư", about: str = "", variant: str = "", **words: Any) -> Remark:
+def unsure(
+    *, why: str, where: str = "thư", about: str = "", variant: str = "", cites: tuple[str, ...] = (), **words: Any
+) -> Remark:
     """It cannot be told whether the defect is there: a person must look. ``why`` is Vietnamese."""
-    return Remark(Verdict.UNSURE, where, about, why, variant, _as_text(words))
+    return Remark(Verdict.UNSURE, where, about, why, variant, _as_text(words), cites)
 
 
 def _as_text(words: dict[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,8 @@ Các tệp trong thư nặng tổng cộng {size}, vượt mức {limit} cho m�
 2. LibreOffice: bấm chuột phải vào ảnh, chọn Nén (Compress), đặt độ phân giải 150 DPI, bấm OK rồi lưu lại.
 3. Tệp PDF: xuất lại từ Word với mức “Kích cỡ tối thiểu” (Minimum size); với LibreOffice vào Tệp (File) › Xuất thành
 (Export As) › Xuất PDF (Export as PDF), chọn giảm độ phân giải ảnh (Reduce image resolution) 150 DPI.
-4. Video, âm thanh: xuất lại ở mức 720p, hoặc gửi thư hỏi {short_name} cách chuyển tệp lớn.
+4. Tệp ảnh (.bmp, .tif …): mở bằng Paint, vào Tệp (File) › Lưu dưới dạng (Save as) › Ảnh JPEG (JPEG picture).
+5. Video, âm thanh: xuất lại ở mức 720p, hoặc gửi thư hỏi {short_name} cách chuyển tệp lớn.
 ### [total] Cả thư quá lớn
 1. Chia thành nhiều thư, mỗi tin, bài một thư; ghi rõ ở dòng Chủ đề “(1/2)”, “(2/2)”.
 2. Ảnh minh họa: chỉ gửi những ảnh sẽ dùng, mỗi ảnh không cần quá 2.000 điểm ảnh cạnh dài.

@@ -26,9 +26,8 @@ Chữ ký số trong tệp {files} không hợp lệ: {reason|nội dung đã b�
 ## Cách sửa
 Một trong các cách sau là đủ: {means|lãnh đạo đơn vị xác nhận; lãnh đạo đơn vị ký số}.
 ### [none] Chưa có gì
-1. Hệ thống gửi thư đề nghị xác nhận tới {leaders|tranvanbinh@moha.gov.vn}: lãnh đạo chỉ cần trả lời thư đó bằng một
-dòng
-“Đồng ý”.
+1. Khi thư không còn điểm nào phải sửa, hệ thống gửi thư đề nghị xác nhận tới {leaders|tranvanbinh@moha.gov.vn}; lãnh
+đạo chỉ cần trả lời thư đó bằng một dòng “Đồng ý”.
 2. Hoặc lãnh đạo ký số tệp PDF bằng chứng thư số của mình, rồi đơn vị gửi lại tệp đã ký.
 3. Hoặc lãnh đạo tự gửi thư này từ tài khoản công vụ của mình tới {address}.
 ### [nobody] Chưa biết hỏi ai
@@ -49,9 +48,11 @@ dòng
 2. Hoặc lãnh đạo trả lời thư đề nghị xác nhận bằng một dòng “Đồng ý”.
 
 ## Khi chưa rõ
-Người phụ trách sẽ xem bằng chứng kèm theo. Nhanh nhất: lãnh đạo đơn vị ({leaders}) trả lời thư đề nghị xác nhận bằng
-một dòng
-“Đồng ý”.
+Người phụ trách sẽ xem bằng chứng kèm theo.
+### [none] Chưa có gì
+Nhanh nhất: lãnh đạo đơn vị ({leaders}) trả lời thư đề nghị xác nhận bằng một dòng “Đồng ý”.
+### [nobody] Chưa biết hỏi ai
+Nếu cần bổ sung, người phụ trách sẽ hỏi lại qua thư.
 
 ## Không bắt
 Cổng không đòi xác nhận trước; lời nhắn về một hồ sơ đã có; lãnh đạo hoặc cấp phó trong danh bạ tự gửi; xác nhận trên
@@ -111,14 +112,15 @@ def check(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
         "means": "; ".join(_MEANS[m].replace("{of}", asked.of) for m in asked.means),
         "leaders": ", ".join(p.address for p in leaders) or asked.of,
     }
+    whom = State.NONE.value if leaders else "nobody"
     if confirmed.state in (State.REFUSED, State.PARTLY, State.STRANGER):
-        yield defect(where="thư", variant=confirmed.state.value, **words)
+        yield defect(where="thư", variant=confirmed.state.value, cites=asked.cites, **words)
     elif signed and signed.state is State.UNSURE:
-        yield unsure(why=signed.reason, where=signed.where, **words)
+        yield unsure(why=signed.reason, where=signed.where, variant=whom, cites=asked.cites, **words)
     elif signed and signed.state is State.BROKEN:
-        yield defect(where=signed.where, variant=State.BROKEN.value, **words)
+        yield defect(where=signed.where, variant=State.BROKEN.value, cites=asked.cites, **words)
     elif case.person is None and any(has_scan(document) for document in case.files):
         why = "thư kèm bản quét, có thể là xác nhận có chữ ký của lãnh đạo đơn vị, nhưng chưa đọc được"
-        yield unsure(why=why, **words)
+        yield unsure(why=why, variant=whom, cites=asked.cites, **words)
     else:
-        yield defect(where="thư", variant=State.NONE.value if leaders else "nobody", **words)
+        yield defect(where="thư", variant=whom, cites=asked.cites, **words)

@@ -23,7 +23,11 @@ Nơi nhận của văn bản “{name}” có {count|5} nơi, không nơi nào l
 5. Gửi lại tệp đã sửa.
 
 ## Khi chưa rõ
-Người phụ trách sẽ xem mục Nơi nhận. Để chắc chắn, đơn vị ghi rõ: “{line}”.
+Người phụ trách sẽ xem mục Nơi nhận.
+### [near] Có dòng gần giống
+Để chắc chắn, đơn vị ghi rõ: “{line}”.
+### [above] Văn bản của cơ quan cấp trên
+Văn bản của cơ quan cấp trên gửi để phổ biến thì đơn vị không phải làm gì.
 
 ## Ví dụ
 Được: “Cổng thông tin điện tử Bộ Nội vụ (để đăng tải)”, “Cổng TTĐT Bộ”. Không được: “Cổng TTĐT Chính phủ”, “Cổng TTĐT
@@ -37,6 +41,7 @@ Lỗi gõ một hai chữ trong tên cổng; văn bản không có mục Nơi nh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from casework.case import Case
 from casework.document import Document
@@ -71,18 +76,18 @@ def _judge(document: Document, params: Params, portal: Portal) -> Iterator[Remar
         return
     place = document.anatomy.recipients_where
     where = f"{document.path}, {place}" if place else document.path
-    words = {
+    words: dict[str, Any] = {
         "name": document.name,
         "found": found,
         "line": portal.recipient_line or portal.name,
         "count": str(len(recipients)),
     }
-    if likeness is Likeness.NEAR:
+    if comes_from_above(document, params.above):
+        why = f"văn bản “{document.name}” của cơ quan cấp trên không ghi rõ {portal.short_name} ở Nơi nhận"
+        yield unsure(why=why, where=where, about=document.path, variant="above", **words)
+    elif likeness is Likeness.NEAR:
         why = f"Nơi nhận ghi “{found}”, chưa rõ có phải {portal.short_name} không"
-        yield unsure(why=why, where=where, about=document.path, **words)
-    elif comes_from_above(document, params.above):
-        why = f"văn bản “{document.name}” của cơ quan cấp trên không ghi {portal.short_name} ở Nơi nhận"
-        yield unsure(why=why, where=where, about=document.path, **words)
+        yield unsure(why=why, where=where, about=document.path, variant="near", **words)
     else:
         variant = "near" if likeness is Likeness.OTHER else "none"
         yield defect(where=where, about=document.path, variant=variant, **words)

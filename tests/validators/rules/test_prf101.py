@@ -131,3 +131,15 @@ def test_a_no_to_files_that_were_replaced_is_no_no_to_the_new_ones() -> None:
 def test_quiet_for_words_about_an_earlier_case() -> None:
     assert judge(case(continues="CONGTTDT-000001"), AT) == ()
     assert judge(case(article(), continues="CONGTTDT-000001"), AT) != ()
+
+
+def test_cites_the_article_that_speaks_of_this_sender() -> None:
+    (found,) = judge(case(article()), AT)
+    assert found.cites == AT.proof_for(LIAISON).cites  # type: ignore[union-attr]
+
+
+def test_unsure_promises_no_request_to_a_leader_whom_nobody_knows() -> None:
+    (found,) = judge(replace(case(signed(status="unreadable")), person=None), AT)
+    assert found.verdict is Verdict.UNSURE and "thư đề nghị xác nhận" not in found.fix
+    (known,) = judge(case(signed(status="unreadable")), AT)
+    assert "thư đề nghị xác nhận" in known.fix and "tvbinh@moha.gov.vn" in known.fix

@@ -41,3 +41,10 @@ def test_unsure_where_the_line_does_not_say_which_portal() -> None:
 def test_unsure_for_a_decree_that_the_unit_cannot_amend() -> None:
     decree = official("nd.docx", ["Ban Bí thư Trung ương Đảng", "VPCP"], issuer="CHÍNH PHỦ", kind="NGHỊ ĐỊNH")
     assert said(judge(case(decree), AT)) == [("RCP102", "unsure")]
+
+
+def test_nobody_is_told_to_write_into_what_a_body_above_has_signed() -> None:
+    near = official("qd.docx", ["VPCP: TGĐ Cổng TTĐT", "Lưu: VT"], issuer="THỦ TƯỚNG CHÍNH PHỦ", kind="QUYẾT ĐỊNH")
+    (found,) = judge(case(near), AT)
+    assert (found.verdict.value, "ghi rõ: “TTCNTT" in found.fix) == ("unsure", False)
+    assert "đơn vị không phải làm gì" in found.fix
