@@ -13,11 +13,11 @@ from pathlib import Path
 from casework.errors import UsageError
 from casework.noun import Noun
 from frontdesk.daemon import Daemon
+from frontdesk.demo_table import show
 from frontdesk.house import open_ledger, rooms_of
 from frontdesk.people import read_people
-from frontdesk.settings import DoorName, DoorTrust, Outgoing, Service, Settings, StoreTable
+from frontdesk.settings import DoorName, DoorTrust, Outgoing, OwnAddress, Service, Settings, StoreTable
 from intake.listener import ListenerSettings
-from store.journal import Processed
 from store.ledger import Ledger
 
 __all__ = ["Fed", "arguments", "demo_settings", "feed", "run"]
@@ -31,16 +31,6 @@ class Fed(Noun, frozen=True):
     name: str
     recipients: tuple[str, ...]
     message_id: str
-
-
-class Written(Noun, frozen=True):
-    """One letter of the outbox folder."""
-
-    name: str
-    ref: str
-    to: str
-    answers: str
-    file: str
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,12 +55,15 @@ def run(options: argparse.Namespace) -> int:
         daemon.start()
         try:
             host, _, port = daemon.address_of("demo").rpartition(":")
-            fed = [feed(path, host, int(port)) for path in mails]
-            undone = _wait(ledger, sum(len(entry.recipients) for entry in fed))
+            fed, undone = [], 0
+            for path in mails:
+                # One after the other, as mails come in over a day: the second sending of an article is then the second.
+                fed.append(feed(path, host, int(port)))
+                undone = _wait(ledger, sum(len(entry.recipients) for entry in fed))
             daemon.postman.deliver_all()
         finally:
             daemon.stop()
-    _show(fed, ledger, options.out)
+        show(fed, ledger, rooms.regulations, options.out / "letters")
     return 1 if undone else 0
 
 
@@ -88,6 +81,8 @@ def demo_settings(out: Path) -> Settings:
         outgoing=Outgoing(folder="letters"),
         listeners=(ListenerSettings(name="demo", routes=(), port=0),),
         doors=(DoorName(name="demo", trust=DoorTrust(assume_authenticated=True)),),
+        # Hưng Yên's regulation names no mailbox: an operator would set it in [[addresses]] of config.toml.
+        addresses=(OwnAddress(of="hungyen", address="bbt@sonoivu.hungyen.gov.vn"),),
     )
 
 
@@ -101,9 +96,11 @@ def feed(path: Path, host: str, port: int) -> Fed:
         door.ehlo()
         door.mail(sender)
         taken = [r for r in recipients if door.rcpt(r)[0] == 250]
-        if taken:
-            door.data(content)
-    return Fed(name=path.stem, recipients=tuple(taken), message_id=str(headers["Message-ID"] or ""))
+        answers = [door.data(content)] if taken else []
+        # LMTP answers once for each recipient (RFC 2033, section 4.2); the library reads the first answer alone.
+        answers += [door.getreply() for _ in taken[1:]]
+    kept = tuple(r for r, (code, _) in zip(taken, answers, strict=True) if code == 250)
+    return Fed(name=path.stem, recipients=kept, message_id=str(headers["Message-ID"] or ""))
 
 
 def _make_room(out: Path) -> None:
@@ -125,51 +122,3 @@ def _wait(ledger: Ledger, expected: int, seconds: float = 120.0) -> int:
         if time.monotonic() > end:
             return undone or 1
         time.sleep(0.1)
-
-
-def _show(fed: list[Fed], ledger: Ledger, out: Path) -> None:
-    """The table: mail, portal, decision, reasons in one line each, deadline, letters and where."""
-    print(f"\n{len(fed)} thư mẫu đã qua cửa LMTP. Thư trả lời nằm ở {out / 'letters'}\n")
-    letters = _letters(out / "letters")
-    journal = iter(ledger.processed())
-    for entry in fed:
-        # A mail to two portals is one receipt in each, in the order of its recipients.
-        for _ in entry.recipients:
-            done = next(journal)
-            print(f"■ {entry.name}  →  {done.portal}")
-            _show_one(done, entry, letters, ledger)
-            print()
-    print(f"Tất cả: {len(fed)} thư vào, {len(letters)} thư trả lời. Mở các tệp .eml để đọc.")
-
-
-def _show_one(done: Processed, entry: Fed, letters: list[Written], ledger: Ledger) -> None:
-    case = ledger.case(done.case_ref) if done.case_ref else None
-    decision = case.decision if case else None
-    if decision is None:
-        print(f"    {done.outcome}: {done.note}")
-    else:
-        print(f"    {decision.disposition.value.upper()}  {done.case_ref}  chuyên mục: {decision.column.name}")
-        for reason in decision.reasons:
-            print(f"    · {reason}")
-        for deadline in decision.deadlines:
-            print(f"    ⏱ {deadline.derivation}")
-    for letter in letters:
-        if (done.case_ref and letter.ref == done.case_ref) or (not letter.ref and letter.answers == entry.message_id):
-            print(f"    ✉ {letter.name} → {letter.to}  {letter.file}")
-
-
-def _letters(folder: Path) -> list[Written]:
-    found = []
-    for path in sorted(folder.glob("*.eml")):
-        headers = message_from_bytes(path.read_bytes(), policy=policy.default)
-        mark = dict(part.strip().partition("=")[::2] for part in str(headers["X-Tiepnhan"] or "").split(";"))
-        found.append(
-            Written(
-                name=mark.get("letter", ""),
-                ref=mark.get("ref", ""),
-                to=str(headers["To"]),
-                answers=str(headers["In-Reply-To"] or ""),
-                file=path.name,
-            )
-        )
-    return found

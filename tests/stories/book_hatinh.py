@@ -9,7 +9,7 @@ from tests.stories.documents import legacy_docx, news, photograph, transcript
 from tests.stories.odd_files import cut_photograph, program, screenshot
 from tests.stories.story import Story, corpus
 
-__all__ = ["STORIES", "photographs"]
+__all__ = ["STORIES", "TO", "half_a_photograph", "photographs"]
 
 TO = "sonoivu@hatinh.gov.vn"
 DUTY = "quantri@tiepnhan.thu-nghiem.vn"  # no address of desk or duty officer is named: the administrator stands in

@@ -6,7 +6,7 @@ from tests.builders.mail import File, build_mail
 from tests.stories.documents import legacy_docx, news, transcript
 from tests.stories.story import Story, corpus
 
-__all__ = ["STORIES", "from_the_head"]
+__all__ = ["STORIES", "TO", "from_the_head", "not_approved_yet"]
 
 TO = "bbt@sonoivu.hungyen.gov.vn"
 DESK = "quantri@tiepnhan.thu-nghiem.vn"  # no address of desk or duty officer is named: the administrator stands in
