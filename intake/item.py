@@ -138,7 +138,9 @@ def _is_prose(line: Line) -> bool:
     """A line of words, not of figures, outside tables."""
     if len(line.text) < _PROSE_LINE or line.zone is Zone.TABLE:
         return False
-    return sum(c.isalpha() or c.isspace() for c in line.text) >= 0.8 * len(line.text)
+    words = "".join(line.text.split())
+    others = 0 if words.isalpha() else len(words) - sum(map(str.isalpha, words))
+    return len(line.text) - others >= 0.8 * len(line.text)
 
 
 def _headline(lines: Sequence[Line]) -> tuple[str, int]:

@@ -81,6 +81,7 @@ def _entries() -> dict[str, tuple[MarkKind, str, bool]]:
 
 _EXACT = _entries()
 _FOLDED = {fold(key): (key, entry) for key, entry in _EXACT.items()}
+_LONGEST_KEY = max(map(len, _EXACT))  # folding and capitals never make letters fewer
 
 
 def recognise(text: str) -> tuple[Found, ...]:
@@ -107,8 +108,9 @@ def recognise(text: str) -> tuple[Found, ...]:
 
 
 def _single(text: str) -> Found | None:
-    inside = _COPY_NUMBER.sub("", text)
-    shorter = _ASIDE.sub("", inside).strip()
+    # Both patterns search from every place of the line, which is nearly always in vain: look for what they need first.
+    inside = _COPY_NUMBER.sub("", text) if "bản số" in text.casefold() else text
+    shorter = _ASIDE.sub("", inside).strip() if inside.rstrip().endswith(")") else inside.strip()
     inside = shorter or inside
     quoted = bool(inside) and inside[0] in _QUOTES
     tokens = _LETTERS.findall(inside)
@@ -117,6 +119,8 @@ def _single(text: str) -> Found | None:
     if len(tokens) > 6 and any(len(token) > 1 for token in tokens):
         return None
     letters = "".join(tokens)
+    if len(letters) > _LONGEST_KEY:
+        return None
     key = _tone_place(letters.upper())
     upper, lower = letters == letters.upper(), letters == letters.lower()
     entry = _EXACT.get(key)

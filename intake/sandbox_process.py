@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import select
 import subprocess
@@ -21,6 +22,7 @@ _JOBS_BETWEEN_LOOKS = 16  # a look at a worker's memory costs a read of /proc
 _JOBS_OF_A_LIFE = 2_000
 _GROWTH_MB = 160  # resident memory above its first size at which a worker is replaced
 _CPU_SECONDS = 7_200  # of a whole life; the clock on the wall is the true limit
+_PIPE_BYTES = 1 << 20  # what the kernel allows anybody; refused, a pipe keeps its 64 KiB
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / (1024 * 1024)
 
 
@@ -49,6 +51,10 @@ class Worker:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._in = self._process.stdin.fileno()
         self._out = self._process.stdout.fileno()
+        for pipe in (self._in, self._out):
+            # A pipe as large as a usual mail: else it is handed over in eight pieces, with two wakings each.
+            with contextlib.suppress(OSError):
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         os.set_blocking(self._in, False)
         os.set_blocking(self._out, False)
 

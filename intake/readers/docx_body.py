@@ -24,6 +24,7 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _P, _TBL, _TR, _TC, _RUN, _T = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}r", f"{W}t"
 _VAL, _RPR, _BOX = f"{W}val", f"{W}rPr", f"{W}txbxContent"
 _ALTERNATE, _CHOICE, _FALLBACK = f"{_MC}AlternateContent", f"{_MC}Choice", f"{_MC}Fallback"
+_RUN_STYLE, _SYMBOL, _FIELD, _INSTRUCTION = f"{W}rStyle", f"{W}sym", f"{W}fldChar", f"{W}instrText"
 _ALT_CHUNK, _SUB_DOC = f"{W}altChunk", f"{W}subDoc"
 #: Elements that only wrap what stands; what was inserted with tracking stands, what was deleted does not.
 _WRAPPERS = frozenset(
@@ -145,11 +146,11 @@ class Walk:
                 self._add("".join(t.text or "" for t in child.iter(f"{_M}t")), Format(ascii="Cambria Math"))
 
     def _run(self, run: etree._Element, table: str, style: str) -> None:
-        properties = run.find(_RPR)
+        properties = next(run.iterchildren(_RPR), None)
         if properties is None:
             look = self._styles.format(table, style, "")
         else:
-            own = properties.find(f"{W}rStyle")
+            own = next(properties.iterchildren(_RUN_STYLE), None)
             look = self._styles.format(table, style, own.get(_VAL, "") if own is not None else "")
             look = self._styles.direct(look, properties)
         if not look.hidden:
@@ -162,11 +163,13 @@ class Walk:
                 self._add(child.text or "", look)
             elif tag in _LITERAL:
                 self._add(_LITERAL[tag], look)
-            elif tag == f"{W}sym":
+            elif tag == _RPR:
+                continue
+            elif tag == _SYMBOL:
                 self._symbol(child, look)
-            elif tag == f"{W}fldChar":
+            elif tag == _FIELD:
                 self._field(child.get(f"{W}fldCharType", ""))
-            elif tag == f"{W}instrText":
+            elif tag == _INSTRUCTION:
                 self._instruction(child.text or "")
             elif tag in _DRAWN:
                 self._drawn(child)
@@ -183,7 +186,7 @@ class Walk:
             text = plain_letters(text, font)
         if look.caps and not font.lower().startswith(_LEGACY_FONTS):
             text = text.upper()
-        for row, stretch in enumerate(text.split("\n")):
+        for row, stretch in enumerate(text.split("\n") if "\n" in text else (text,)):
             if row:
                 self._parts.append([])
             if stretch:
@@ -192,7 +195,7 @@ class Walk:
     def _append(self, piece: RawPiece) -> None:
         line = self._parts[-1]
         if line and line[-1].font == piece.font and line[-1].bold == piece.bold:
-            line[-1] = line[-1]._replace(text=line[-1].text + piece.text)
+            line[-1] = RawPiece(line[-1].text + piece.text, piece.font, piece.bold)
         else:
             line.append(piece)
 

@@ -20,6 +20,7 @@ _RPR = f"{W}rPr"
 _RFONTS = f"{W}rFonts"
 _BOLD, _VANISH, _CAPS, _SMALL_CAPS = f"{W}b", f"{W}vanish", f"{W}caps", f"{W}smallCaps"
 _CS, _RTL = f"{W}cs", f"{W}rtl"
+_SPOKEN = (_RFONTS, _BOLD, _VANISH, _CAPS, _SMALL_CAPS, _CS, _RTL)
 _SLOTS = ("ascii", "hAnsi", "cs")
 _LITERAL = tuple(f"{W}{slot}" for slot in _SLOTS)
 _THEMED = (f"{W}asciiTheme", f"{W}hAnsiTheme", f"{W}cstheme")
@@ -54,6 +55,7 @@ class Styles:
         self._default = {"paragraph": "", "table": "", "character": ""}
         self._base = Format()
         self._known: dict[tuple[str, str, str], Format] = {}
+        self._fonts_known: dict[tuple[Format, tuple[tuple[str, str], ...]], Format] = {}
         if styles is None:
             return
         defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{_RPR}")
@@ -97,7 +99,7 @@ class Styles:
 
     def direct(self, base: Format, properties: etree._Element) -> Format:
         """``base`` with what a w:rPr says for itself."""
-        for child in properties:
+        for child in properties.iterchildren(*_SPOKEN):
             tag = child.tag
             if tag == _RFONTS:
                 base = self._fonts(base, child)
@@ -112,6 +114,14 @@ class Styles:
         return base
 
     def _fonts(self, base: Format, element: etree._Element) -> Format:
+        # A document says the same few things of its fonts in every run.
+        said = base, tuple(element.items())
+        known = self._fonts_known.get(said)
+        if known is None:
+            known = self._fonts_known[said] = self._fonts_said(base, element)
+        return known
+
+    def _fonts_said(self, base: Format, element: etree._Element) -> Format:
         names = [base.ascii, base.hansi, base.cs]
         for slot in range(3):
             themed = element.get(_THEMED[slot])

@@ -12,6 +12,7 @@ __all__ = ["SYMBOL_FONTS", "columns_of", "plain_letters"]
 SYMBOL_FONTS = ("wingdings", "webdings", "symbol", "zapf", "marlett", "mt extra", "bookshelf symbol")
 #: White space that sets two columns apart on one typed line.
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{5,}|[ \u00a0]*\t[ \u00a0]*(?:\t[ \u00a0]*)+)(?=\S)")
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 _GAP_LINE = 200  # letters: a longer line is prose, its gaps are not columns
 
 
@@ -22,7 +23,7 @@ def plain_letters(text: str, font: str) -> str:
         if any("\u0100" <= c <= "\u024f" or "\u1ea0" <= c <= "\u1ef9" for c in text):
             return text
         return "".join(c if c.isspace() or c.isascii() else "•" for c in text)
-    if any("\uf020" <= c <= "\uf0ff" for c in text):
+    if _PRIVATE.search(text):
         return "".join(chr(ord(c) - 0xF000) if "\uf020" <= c <= "\uf0ff" else c for c in text)
     return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from typing import Any, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -15,6 +16,7 @@ __all__ = ["PageContent", "PageReader"]
 _FORM_DEPTH = 8
 _INVISIBLE = 3  # text render mode of the layer that text recognition lays over a scan
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\x00": None, "\r": " ", "\n": " "})
+_TO_MEND = re.compile("[\x02\ufffe\x00\r\n]")
 _NOTE_KINDS = (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -58,8 +60,9 @@ class PageReader:
         try:
             self._turn = _turned(page)
             count = pdfium.FPDFPage_CountObjects(page)
+            bare_page, bare_text = page.raw, text_page.raw
             for number in range(count):
-                self._take(pdfium.FPDFPage_GetObject(page, number), text_page, _IDENTITY, 0)
+                self._take(pdfium.FPDFPage_GetObject(bare_page, number), bare_text, _IDENTITY, 0)
                 if self._count >= self._allowed:
                     break
             notes = self._notes()
@@ -68,7 +71,7 @@ class PageReader:
             page.close()
         return PageContent(self._spans, notes, min(1.0, self._share), *self._picture, self._count > 0, self._count)
 
-    def _take(self, item: Any, text_page: pypdfium2.PdfTextPage, form: Matrix, depth: int) -> None:
+    def _take(self, item: Any, text_page: Any, form: Matrix, depth: int) -> None:
         self._count += 1
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
@@ -82,7 +85,7 @@ class PageReader:
                     return
                 self._take(pdfium.FPDFFormObj_GetObject(item, number), text_page, inner, depth + 1)
 
-    def _take_text(self, item: Any, text_page: pypdfium2.PdfTextPage, form: Matrix) -> None:
+    def _take_text(self, item: Any, text_page: Any, form: Matrix) -> None:
         text = self._text(item, text_page)
         if not text or (text.isspace() and len(text) > 200):
             return
@@ -117,18 +120,19 @@ class PageReader:
             )
         )
 
-    def _text(self, item: Any, text_page: pypdfium2.PdfTextPage) -> str:
+    def _text(self, item: Any, text_page: Any) -> str:
         size = pdfium.FPDFTextObj_GetText(item, text_page, self._units, len(self._buffer))
         if size > len(self._buffer):
             self._buffer = ctypes.create_string_buffer(size)
             self._units = ctypes.cast(self._buffer, ctypes.POINTER(ctypes.c_ushort))
             pdfium.FPDFTextObj_GetText(item, text_page, self._units, size)
         stored = ctypes.string_at(self._buffer, max(0, size - 2))
-        return stored.decode("utf-16-le", "replace").translate(_HYPHENS)
+        text = stored.decode("utf-16-le", "replace")
+        return text.translate(_HYPHENS) if _TO_MEND.search(text) else text
 
     def _font(self, item: Any) -> tuple[str, bool]:
         font = pdfium.FPDFTextObj_GetFont(item)
-        address = ctypes.cast(font, ctypes.c_void_p).value
+        address = ctypes.addressof(font.contents) if font else None
         known = self._fonts.get(address)
         if known is None:
             name = ctypes.create_string_buffer(256)
@@ -166,8 +170,11 @@ class PageReader:
         return notes
 
 
+_FOUND = pdfium.FS_MATRIX()  # filled anew by each call; pdfium has one thread, and so have we
+
+
 def _matrix(item: Any) -> Matrix:
-    found = pdfium.FS_MATRIX()
+    found = _FOUND
     if not pdfium.FPDFPageObj_GetMatrix(item, found):
         return _IDENTITY
     return (found.a, found.b, found.c, found.d, found.e, found.f)
