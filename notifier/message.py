@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email.header import Header
 from email.headerregistry import Address as HeaderAddress
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
@@ -65,7 +66,22 @@ def _address(name: str, address: HeaderAddress) -> str:
     return f"{phrase}{between}<{address.addr_spec}>"
 
 
-_POLICY = _Policy(linesep="\r\n", max_line_length=_COLUMNS, cte_type="7bit", utf8=False)
+class _Registry(HeaderRegistry):
+    """The standard library's, which makes a class anew for each header that is touched; here each is made once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type] = {}
+
+    def __getitem__(self, name: str) -> type:
+        key = name.lower()
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = super().__getitem__(name)
+        return made
+
+
+_POLICY = _Policy(linesep="\r\n", max_line_length=_COLUMNS, cte_type="7bit", utf8=False, header_factory=_Registry())
 
 
 def one_line(text: str) -> str:
