@@ -116,7 +116,7 @@ def test_the_daemon_works_under_its_unit(confined: Confined) -> None:
     _configure(confined.state, port)
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as notices:
         notices.bind(str(confined.state / "notify"))
-        os.chmod(confined.state / "notify", 0o777)
+        (confined.state / "notify").chmod(0o777)
         notices.settimeout(60)
         with (confined.state / "daemon.log").open("wb") as log:
             daemon = subprocess.Popen(
