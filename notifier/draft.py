@@ -41,7 +41,7 @@ def write(
     address = portal.address or context.admin_address
     everything: dict[str, object] = {
         "portal": portal, "service": context.service_name, "ref": case_ref, "to": to, "reply_to": address,
-        "greeting": shorten(to.name, 80) or to.mailbox, "continues": "", **facts, "token": "",
+        "greeting": shorten(to.name, 120) or to.mailbox, "continues": "", **facts, "token": "",
     }  # fmt: skip
     bare = render_letter(name, everything)
     digest = content_digest(bare.subject, bare.text, bare.html, occasion, *(a.content for a in attachments))

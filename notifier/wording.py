@@ -115,7 +115,7 @@ def greeting(case: Case, to: Address) -> str:
     person = case.person
     if person is not None and person.address == to.mailbox:
         return shorten(f"ông/bà {person.name} ({person.unit})" if person.unit else f"ông/bà {person.name}", 160)
-    return shorten(to.name, 80) or to.mailbox
+    return shorten(to.name, 120) or to.mailbox
 
 
 def has_open_secrecy(case: Case) -> bool:

@@ -19,8 +19,8 @@ Tệp “{name}” giống hệt bài “{title}” mà {portal} đang xử lý 
 1. Nếu gửi nhầm lần nữa: không phải làm gì.
 2. Nếu cần sửa bài đã đăng: trả lời thư này, ghi rõ chỗ cần sửa; không gửi lại nguyên tệp cũ.
 ### [waiting] Đang chờ
-1. Không phải gửi lại: hồ sơ trước vẫn đang được xử lý.
-2. Nếu muốn thay bằng bản mới: trả lời thư này kèm tệp đã sửa.
+1. Nếu gửi nhầm lần nữa: không phải làm gì, hồ sơ trước vẫn đang được xử lý.
+2. Nếu muốn thay bằng bản mới: trả lời thư này, ghi rõ phần thay đổi, kèm đúng tệp mới.
 
 ## Khi chưa rõ
 Người phụ trách sẽ so hai bản và trả lời.
