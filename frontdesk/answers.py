@@ -15,7 +15,7 @@ from notifier.notices import alarm, confirmation_help, confirmation_received
 from store.ledger import Ledger
 from store.records import CaseState, Outcome, Outgoing
 
-__all__ = ["answer", "bounce"]
+__all__ = ["answer", "bounce", "stray"]
 
 #: Letters to a leader whose answer is a yes or a no.
 ANSWERABLE = tuple(
@@ -153,3 +153,15 @@ def bounce(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
         title = "Thư xin xác nhận không tới được lãnh đạo"
         outgoing = _alarm(f"bounced-{row.case_ref}", title, (note, words), to_do, rooms, ledger, now)
     return Outcome(mail_class=MailClass.BOUNCE, note=note, outgoing=outgoing)
+
+
+def stray(case: Case, receipt: int, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
+    """A person's mail to the bounce mailbox belongs to no portal: nobody is answered, and the administrator looks."""
+    outgoing = _alarm(
+        f"stray-{receipt}",
+        "Thư của người gửi tới hộp thư báo lỗi",
+        (f"Thư số {receipt} tới hộp thư báo lỗi không phải là thư báo lỗi.",),
+        "Mở thư trong hộp thư báo lỗi; nếu là bài gửi đăng, chuyển tiếp tới hộp thư của cổng.",
+        rooms, ledger, now,
+    )  # fmt: skip
+    return Outcome(mail_class=case.mail_class, note="thư tới hộp thư báo lỗi, không thuộc cổng nào", outgoing=outgoing)

@@ -13,7 +13,7 @@ from casework.directory import Role, Snapshot
 from casework.document import Document
 from casework.mail import MailClass, OriginStatus
 from casework.noun import replace
-from frontdesk.answers import answer, bounce
+from frontdesk.answers import answer, bounce, stray
 from frontdesk.pipeline import DECIDED, Rooms, gather, walk
 from frontdesk.post import rendered
 from routing.decide import PROOF
@@ -59,6 +59,8 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
         return replace(bounce(case, rooms, ledger, now), secret=case.secret)
     if case.mail_class not in DECIDED:
         return Outcome(mail_class=case.mail_class, note=case.class_reason, secret=case.secret)
+    if not case.portal:
+        return replace(stray(case, job.receipt.id, rooms, ledger, now), secret=case.secret)
     joined = False
     if case.mail_class is MailClass.PRECHECK:
         case = replace(case, ref="")
