@@ -79,6 +79,8 @@ def send_due(ledger: Ledger, rooms: Rooms, now: datetime) -> int:
                 continue
             digest = digest_of(ledger, rooms, portal, desk, slot)
             if digest.empty or (last is not None and last.key == digest.key):
+                # Remembered all the same: what comes in after this set time waits for the next.
+                ledger.desk_digest_sent(f"{portal.id}/{desk.id}", digest.key, now)
                 continue
             send(ledger, rooms, portal, desk, digest, now)
             sent += 1

@@ -111,7 +111,7 @@ def _about(case: Case, to: Address, *, hide: bool) -> dict[str, object]:
 
 
 def same_reasons_key(name: LetterName, case: Case, to: str, *, bound_to_case: bool = False) -> str:
-    """Equal for letters of one name to one address about the same files with the same reasons on the same day.
+    """Equal for letters of one name of one portal to one address about the same files with the same reasons on one day.
 
     A mail without files stands for itself by its own text. ``bound_to_case`` keeps letters of two cases apart: two
     requests for a confirmation are two requests even where the files are the same.
@@ -120,4 +120,4 @@ def same_reasons_key(name: LetterName, case: Case, to: str, *, bound_to_case: bo
     # The message too: “nobody has confirmed yet” and “the leader said no” are one code and two reasons.
     reasons = sorted(f"{f.code} {f.where} {f.severity.value} {f.message}" for f in case.findings or ())
     day = day_of_receipt(case).isoformat()
-    return content_digest(name.value, to, day, case.ref if bound_to_case else "", *files, "/", *reasons)
+    return content_digest(name.value, case.portal, to, day, case.ref if bound_to_case else "", *files, "/", *reasons)

@@ -1,4 +1,4 @@
-"""config.toml is read strictly: a wrong key or type names file, key, expected and got; passwords have no place in it."""
+"""config.toml is read strictly: a wrong key or type names file, key, expected and got; no password stands in it."""
 
 from __future__ import annotations
 
