@@ -12,6 +12,8 @@ __all__ = ["REGULATIONS", "open_regulations", "regulations_folder", "with_addres
 
 #: The regulations that come with the program, beside its packages.
 REGULATIONS = Path(__file__).resolve().parent.parent / "regulations"
+#: Where the operator's own may lie without being named: the setting's default.
+_BESIDE_CONFIG = "regulations"
 
 
 def open_regulations(settings: Settings | None = None) -> Regulations:
@@ -22,9 +24,13 @@ def open_regulations(settings: Settings | None = None) -> Regulations:
 
 
 def regulations_folder(settings: Settings) -> Path:
-    """The operator's own folder where he has one, else the one that comes with the program."""
+    """The operator's own folder where he has one, else the one that comes with the program.
+
+    A folder that he names and that is not there is no reason to judge by another law: loading it then fails.
+    """
     folder = settings.path(settings.service.regulations)
-    return folder if folder.is_dir() else REGULATIONS
+    named = settings.service.regulations != _BESIDE_CONFIG
+    return folder if named or folder.is_dir() else REGULATIONS
 
 
 def with_addresses(folder: Path, settings: Settings) -> Regulations:

@@ -86,6 +86,11 @@ def load(folder: Path, *, addresses: Mapping[str, str] | None = None, on: date |
     officer (“hungyen/duty_officer”); they beat the file's. Citations must be in force ``on`` that day (today in
     Vietnam where not given). Raises :class:`ConfigurationError`.
     """
+    if not folder.is_dir():
+        raise ConfigurationError(
+            f"{folder}: expected the folder of the regulations, got none. Tiếp nhận runs from its checkout, where they "
+            "lie beside the program (make install); elsewhere name the folder in config.toml, [service] regulations"
+        )
     day = on or datetime.now(VIETNAM).date()
     law = load_law(folder / "law.toml")
     calendar = load_calendar(folder / "calendar.toml")
