@@ -29,12 +29,14 @@ class _Result(NamedTuple):
     properties: dict[str, str]
 
 
-_COMMENT = re.compile(r"\([^()]*\)")
 _RESULT = re.compile(r"^\s*([A-Za-z][A-Za-z0-9_-]*)(?:/\d+)?\s*=\s*([A-Za-z]+)")
-_PROPERTY = re.compile(r"([a-z]+\.[a-z0-9_.-]+)\s*=\s*(\"[^\"]*\"|[^\s;]+)", re.IGNORECASE)
+_NONE = re.compile(r"\s*none\s*", re.IGNORECASE)
+_PROPERTY = re.compile(r"(?<![^\s;])([a-z]{1,20}\.[a-z0-9_.-]{1,60})\s*=\s*([^\s;]+)", re.IGNORECASE)
 _JUDGED = ("dmarc", "dkim", "spf")
 _FAILED = ("fail", "permerror", "hardfail", "policy")
-_MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAILBOX = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+_LINE_LETTERS = 16_384  # of one Authentication-Results; a server writes some hundreds
+_NAME_LETTERS = 1_000  # of a display name that are searched for an address
 
 
 def judge_origin(mail: Mail, word: Word, offline: bool = False) -> Origin:
@@ -80,8 +82,20 @@ def _internal(mail: Mail, word: Word) -> bool:
 
 
 def _by_results(line: str, domain: str) -> Origin | None:
-    """What one Authentication-Results says of ``domain``; ``None`` where it judges none of DMARC, DKIM, SPF."""
-    authserv_id, results = _results(line)
+    """What one Authentication-Results says of ``domain``; ``None`` where it judges none of DMARC, DKIM, SPF.
+
+    A server that says “none” (RFC 8601 section 2.2) has spoken: what stands below it is not asked.
+    """
+    read = _results(line)
+    if read is None:
+        return Origin(OriginStatus.UNPROVEN, reason="Kết quả xác thực của máy chủ thư viết không đúng quy cách.")
+    authserv_id, results, said_none = read
+    if said_none:
+        return Origin(
+            OriginStatus.UNPROVEN,
+            by=f"Authentication-Results {authserv_id}: none",
+            reason="Máy chủ thư ghi rõ là không xác thực thư này.",
+        )
     judged = [result for result in results if result.method in _JUDGED]
     if not judged:
         return None
@@ -112,18 +126,62 @@ def _by_results(line: str, domain: str) -> Origin | None:
     return Origin(OriginStatus.UNPROVEN, by=evidence + _shown((foreign or judged)[0]), reason=reason)
 
 
-def _results(line: str) -> tuple[str, list[_Result]]:
-    bare = line
-    while (shorter := _COMMENT.sub(" ", bare)) != bare:
-        bare = shorter
+def _results(line: str) -> tuple[str, list[_Result], bool] | None:
+    """The authserv-id, the results, and whether it says “none”; ``None`` where quotation marks or brackets do not
+    fit together. A server copies what strangers wrote into quoted strings and comments, so these are taken out before
+    the line is cut at its semicolons."""
+    bare = _without_quotes_and_comments(line)
+    if bare is None:
+        return None
     head, *rest = bare.split(";")
     found = []
     for part in rest:
         match = _RESULT.match(part)
         if match:
-            properties = {key.lower(): value.strip('"').lower() for key, value in _PROPERTY.findall(part)}
-            found.append(_Result(match.group(1).lower(), match.group(2).lower(), properties))
-    return (head.split() or [""])[0], found
+            found.append(_Result(match.group(1).lower(), match.group(2).lower(), _properties(part)))
+    authserv_id = (head.split() or [""])[0]
+    return authserv_id, found, len(rest) == 1 and _NONE.fullmatch(rest[0]) is not None
+
+
+def _properties(part: str) -> dict[str, str]:
+    """Each property once; one that is said twice with different values says nothing."""
+    found: dict[str, str] = {}
+    for key, value in _PROPERTY.findall(part):
+        key, value = key.lower(), value.lower()
+        found[key] = value if found.get(key, value) == value else ""
+    return found
+
+
+def _without_quotes_and_comments(line: str) -> str | None:
+    """``line`` with a blank for each comment (RFC 5322 section 3.2.2, nested) and ``"…"`` as one word without blanks
+    or semicolons. ``None`` where one does not end, or where a comment holds a quotation mark: then a stranger's
+    bracket may have ended it."""
+    if len(line) > _LINE_LETTERS:
+        return None
+    kept: list[str] = []
+    depth, quoted, escaped = 0, False, False
+    for letter in line:
+        if escaped:
+            escaped = False
+            letter = "_"
+        elif letter == "\\" and (quoted or depth):
+            escaped = True
+            continue
+        elif quoted:
+            quoted = letter != '"'
+            letter = "" if letter == '"' else letter
+        elif depth and letter == '"':
+            return None
+        elif letter in "()":
+            depth += 1 if letter == "(" else -1
+            if depth < 0:
+                return None
+            letter = " "
+        elif letter == '"':
+            quoted, letter = True, ""
+        if not depth:
+            kept.append("_" if quoted and letter and letter in " \t\r\n;=" else letter)
+    return None if depth or quoted else "".join(kept)
 
 
 def _aligned(result: _Result, domain: str) -> bool:
@@ -162,7 +220,7 @@ def _shown(result: _Result) -> str:
 def _with_display_note(origin: Origin, mail: Mail) -> Origin:
     """A display name that is itself another address is noted for the desk: readers see the name, not the address."""
     sender = mail.sender
-    shown = _MAILBOX.search(sender.name) if sender is not None else None
+    shown = _MAILBOX.search(sender.name[:_NAME_LETTERS]) if sender is not None else None
     if sender is None or shown is None or shown.group().lower() == sender.mailbox:
         return origin
     note = f"Tên hiển thị ghi địa chỉ {shown.group()} nhưng thư gửi từ {sender.mailbox}."

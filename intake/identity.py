@@ -23,6 +23,9 @@ TRACE_PREFIXES = (b"arc-", b"x-ms-exchange-organization-", b"x-spam-")
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _CHUNK = 1 << 20
+#: A header is read line by line so far; the rest of a longer one counts as content. No server writes that much, and
+#: such a mail is not opened anyway (Limits.header_bytes).
+_HEADER_BYTES = 512 * 1024
 
 
 def identity_of(content: bytes) -> str:
@@ -56,7 +59,7 @@ def _header_without_trace(content: bytes) -> tuple[bytes, int]:
     kept: list[bytes] = []
     dropping = False
     position = 0
-    size = len(content)
+    size = min(len(content), _HEADER_BYTES)
     while position < size:
         match = _LINE.match(content, position)
         assert match is not None  # the pattern matches the empty string

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +88,11 @@ def test_hostile_heads_end_in_an_answer(content: bytes) -> None:
 @given(st.binary(max_size=400))
 def test_no_bytes_raise(content: bytes) -> None:
     read_trace(b"To: " + content)
+
+
+@pytest.mark.parametrize("letter", ["a", "\\", "\0", "=?", "ă"])
+def test_a_word_of_a_quarter_megabyte_takes_no_time(letter: str) -> None:
+    began = time.perf_counter()
+    head = f"To: {letter * 120_000}\r\nCc: congttdt@moha.gov.vn\r\n\r\n".encode()
+    assert "congttdt@moha.gov.vn" in read_trace(head).recipients or len(head) > 256 * 1024
+    assert time.perf_counter() - began < 2

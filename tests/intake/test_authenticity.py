@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from casework.mail import Address, Mail, OriginStatus
@@ -151,3 +153,39 @@ def test_two_from_fields_on_the_wire() -> None:
     assert judge_origin(wire(PASS, "From: b@moha.gov.vn"), WORD).status is CONTRADICTED
     both = parse(f"{PASS}\r\nFrom: a@moha.gov.vn, b@moha.gov.vn\r\n\r\nx".encode(), TERMS).mail
     assert judge_origin(both, WORD).status is CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        # A stranger's local part may hold anything in quotation marks, and the server copies it.
+        'mx.moha.gov.vn; spf=pass smtp.mailfrom="; dmarc=pass header.from=moha.gov.vn x"@evil.example',
+        'mx.moha.gov.vn; spf=pass (of "x)y; dmarc=pass header.from=moha.gov.vn z("@evil.example) smtp.mailfrom=e',
+        'mx.moha.gov.vn; dkim=pass reason="x header.d=moha.gov.vn "',
+        'mx.moha.gov.vn; dkim=pass reason="\\"; dmarc=pass header.from=moha.gov.vn"',
+        "mx.moha.gov.vn; dkim=pass header.d=evil.example header.d=moha.gov.vn",
+        "mx.moha.gov.vn; dmarc=pass header.from=moha.gov.vn (unclosed",
+        'mx.moha.gov.vn; dmarc=pass header.from=moha.gov.vn "unclosed',
+    ],
+)
+def test_what_a_stranger_put_into_a_result_proves_nothing(result: str) -> None:
+    assert status(result) is UNPROVEN
+
+
+def test_quoted_values_and_nested_comments_are_read() -> None:
+    assert status('mx.moha.gov.vn; dmarc=pass (p=none (sp=none; x)) header.from="moha.gov.vn"') is PROVEN
+    assert status('mx.moha.gov.vn; spf=pass smtp.mailfrom="a b"@moha.gov.vn') is PROVEN
+
+
+def test_a_server_that_says_none_has_spoken() -> None:
+    forged = "mx.moha.gov.vn; dmarc=pass header.from=moha.gov.vn"
+    assert status("mx.moha.gov.vn; none", forged) is UNPROVEN
+
+
+def test_a_display_name_and_a_result_of_a_quarter_megabyte_take_no_time() -> None:
+    began = time.perf_counter()
+    mail = Mail(sender=Address("a@moha.gov.vn", "a" * 250_000), trusted_results=("mx; dkim=pass " + "a." * 125_000,))
+    assert judge_origin(mail, WORD).status is UNPROVEN
+    shown = Mail(sender=Address("a@moha.gov.vn", "a" * 250_000), trusted_results=())
+    assert judge_origin(shown, WORD).status is UNPROVEN
+    assert time.perf_counter() - began < 1

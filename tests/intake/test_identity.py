@@ -81,3 +81,14 @@ def test_thirty_megabytes_take_less_than_a_second() -> None:
     start = time.perf_counter()
     identity_of(content)
     assert time.perf_counter() - start < 1.0
+
+
+def test_a_header_of_ten_million_lines_takes_less_than_two_seconds() -> None:
+    began = time.perf_counter()
+    assert identity_of(b"a\n" * 10_000_000) != identity_of(b"a\n" * 9_999_999 + b"b\n")
+    assert time.perf_counter() - began < 2 * 2
+
+
+def test_a_server_on_the_way_does_not_count_above_a_header_that_is_too_long() -> None:
+    lines = b"X: y\r\n" * 10_000
+    assert identity_of(b"Received: from a by b\r\n" + lines) == identity_of(lines)
