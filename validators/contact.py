@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from casework.vietnamese import fold
 
@@ -28,7 +29,7 @@ _AREA = re.compile(
 _LABEL_NAME = re.compile(
     r"\b(?:ho (?:va )?ten|nguoi (?:lien he|gui|phu trach)|lien he|dau moi|tac gia|can bo)\b[^:]{0,30}:\s*(.+)"
 )
-_CAPITALISED = re.compile(r"(?:[A-ZĐÀ-Ỹ][\wà-ỹ]*\s+){1,5}[A-ZĐÀ-Ỹ][\wà-ỹ]*")
+_STRETCH = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)+")
 _TITLES = re.compile(r"^(?:(?:ong|ba|anh|chi|d/c|dong chi|ths|ts|pgs|gs|cn|ks|cvc|cv)\.?\s+)+")
 #: Folded surnames; a name that begins with none of them needs a label to be seen.
 _SURNAMES = frozenset(
@@ -70,9 +71,19 @@ def has_name(lines: Sequence[str]) -> bool:
     """True where a line is labelled with a person's full name, or a full Vietnamese name stands alone on it."""
     for line in lines:
         labelled = _LABEL_NAME.search(fold(line))
-        if labelled and _CAPITALISED.search(line.partition(":")[2]):
+        if labelled and _holds_a_name(line.partition(":")[2]):
             return True
         if _stands_alone(line):
+            return True
+    return False
+
+
+def _holds_a_name(text: str) -> bool:
+    """True where two words in a row begin with a capital. Asked of the letter itself: no range of code points tells
+    the capitals of Vietnamese from its small letters."""
+    for stretch in _STRETCH.finditer(text):
+        words = stretch[0].split()
+        if any(one[0].isupper() and two[0].isupper() for one, two in pairwise(words)):
             return True
     return False
 

@@ -12,8 +12,8 @@ Cơ quan, tổ chức, cá nhân ngoài gửi thông tin phải có địa chỉ
 Thư chưa ghi {missing|địa chỉ liên hệ và số điện thoại} của người liên hệ.
 
 ## Cách sửa
-1. Trả lời (Reply) thư này, giữ nguyên tệp kèm theo.
-2. Ghi thêm cuối thư ba dòng: “Người liên hệ: Nguyễn Văn An”; “Địa chỉ: số 12 đường Láng, phường Láng, thành phố Hà
+1. Bấm Trả lời (Reply) ngay trên thư này; không phải đính kèm lại tệp, các tệp đã gửi vẫn được giữ.
+2. Ghi ba dòng: “Người liên hệ: Nguyễn Văn An”; “Địa chỉ: số 12 đường Láng, phường Láng, thành phố Hà
 Nội”; “Điện
 thoại: 0912 345 678” (thay bằng thông tin của đơn vị).
 3. Bấm Gửi. Những thông tin này chỉ dùng để liên hệ, không đăng lên {short_name}.

@@ -28,7 +28,7 @@ def test_fires_for_a_published_twin_with_its_address() -> None:
 
 def test_fires_for_a_waiting_twin() -> None:
     (found,) = judge(case(FILE), AT, history=History(past(state="waiting")))
-    assert "đang xử lý" in found.message and "Không phải gửi lại" in found.fix
+    assert "đang xử lý" in found.message and "không phải làm gì" in found.fix
 
 
 def test_quiet_for_itself_and_for_another_portal() -> None:

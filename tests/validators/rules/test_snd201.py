@@ -59,3 +59,9 @@ def test_quiet_for_people_in_the_directory_and_portals_that_do_not_ask() -> None
 
 def test_unsure_where_a_scan_may_hold_the_details() -> None:
     assert said(judge(outsider("Gửi bài.", scan()), AT)) == [("SND201", "unsure")]  # type: ignore[arg-type]
+
+
+def test_small_letters_with_marks_behind_a_label_are_no_name() -> None:
+    words = "Từ thực trạng, tác giả nêu hàm ý: gắn tự chủ với trách nhiệm giải trình và đánh giá độc lập."
+    (found,) = judge(outsider(words), AT)  # type: ignore[arg-type]
+    assert "họ tên, địa chỉ liên hệ và số điện thoại" in found.message
