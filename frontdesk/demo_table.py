@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Protocol
 
@@ -171,7 +172,7 @@ def _letters(folder: Path) -> list[Written]:
             Written(
                 name=mark.get("letter", ""),
                 ref=mark.get("ref", ""),
-                to=" ".join(str(headers["To"]).split()),
+                to=parseaddr(str(headers["To"]))[1],
                 answers=str(headers["In-Reply-To"] or ""),
                 file=path.name,
                 verdict=_verdict(headers) if mark.get("letter") == "precheck" else "",

@@ -38,7 +38,7 @@ sau
 2. Đính kèm lại và gửi lại.
 
 ## Khi chưa rõ
-Người phụ trách sẽ mở tệp xem trực tiếp. Riêng văn bản, bảng biểu: để được kiểm tra ngay, đơn vị có thể gửi lại bản
+Người phụ trách sẽ mở tệp xem trực tiếp. Riêng văn bản: để được kiểm tra ngay, đơn vị có thể gửi lại bản
 .docx (Word: Tệp (File) › Lưu Dưới dạng (Save As); LibreOffice: Tệp (File) › Lưu thành (Save As)).
 
 ## Không bắt
