@@ -19,6 +19,8 @@ from intake.skeleton import Skeleton
 __all__ = ["Gathering", "Part"]
 
 #: A picture in a signature block: shown by the HTML and no larger than this many bytes.
+#: Letters of the plain text in which a line of HTML is looked for; a line not found is read, once too often at worst.
+_COMPARED = 100_000
 _DECORATION_BYTES = 48 * 1024
 _LINE_END = re.compile(r"\r\n|\r|\n")  # no other control is a line end: legacy encodings use some as letters
 _MAIL_TYPES = ("message/rfc822", "message/global")
@@ -130,7 +132,7 @@ class Gathering:
         for text in self._plain.get(within, []):
             for row in _LINE_END.split(text.rstrip("\r\n \t")):
                 lines.append(RawLine((RawPiece(row),), f"dòng {len(lines) + 1}"))
-            seen += " " + squeeze(text)
+            seen = f"{seen} {squeeze(text)}"[:_COMPARED]
         for html in self._html.get(within, []):
             for pieces in html.lines:
                 said = squeeze("".join(piece.text for piece in pieces))

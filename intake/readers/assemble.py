@@ -61,10 +61,11 @@ def assemble(
 ) -> Document:
     """The document with judged runs and decoded lines; ``anatomy``, ``marks`` and ``item`` are left for the next step.
 
-    A document with more letters than ``limits.text_letters`` keeps its beginning and gets a flaw LIMIT.
+    A document with more letters than ``limits.text_letters`` or more lines than ``limits.text_lines`` keeps its
+    beginning and gets a flaw LIMIT.
     """
     bounds = limits if limits is not None else Limits()
-    lines, flaws = _bounded(raw.lines or (), raw.flaws, bounds.text_letters)
+    lines, flaws = _bounded(raw.lines or (), raw.flaws, bounds)
     readings = _judge(lines)
     runs, decoded = _lines_and_runs(lines, readings)
     return Document(
@@ -102,14 +103,15 @@ def _judge(lines: tuple[RawLine, ...]) -> tuple[Reading, ...]:
 
 
 def _bounded(
-    lines: tuple[RawLine, ...], flaws: tuple[Flaw, ...], allowed: int
+    lines: tuple[RawLine, ...], flaws: tuple[Flaw, ...], limits: Limits
 ) -> tuple[tuple[RawLine, ...], tuple[Flaw, ...]]:
-    """The lines up to ``allowed`` letters, with a flaw where something was left out."""
+    """The lines up to as many letters and lines as are allowed, with a flaw where something was left out."""
     total = 0
     for count, line in enumerate(lines):
         total += sum(len(piece.text) for piece in line.pieces)
-        if total > allowed:
-            detail = f"tệp có hơn {allowed} chữ; phần còn lại chưa được đọc"
+        if total > limits.text_letters or count >= limits.text_lines:
+            many = f"{limits.text_letters} chữ" if total > limits.text_letters else f"{limits.text_lines} dòng"
+            detail = f"tệp có hơn {many}; phần còn lại chưa được đọc"
             return lines[:count], (*flaws, Flaw(FlawKind.LIMIT, detail, line.where))
     return lines, flaws
 

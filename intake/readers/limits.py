@@ -18,6 +18,7 @@ class Limits(Noun, frozen=True):
     pages: int = 600  # of one document
     objects: int = 400_000  # text objects of one pdf
     text_letters: int = 4_000_000  # letters of one document
+    text_lines: int = 100_000  # lines of one document: what is done for each line must end too
     pixels: int = 40_000_000  # of one picture
     frames: int = 200  # pictures in one tif or gif
     mime_depth: int = 20

@@ -9,6 +9,7 @@ from PIL import (
     BmpImagePlugin,
     GifImagePlugin,
     Image,
+    ImageChops,
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
@@ -111,13 +112,12 @@ def _is_paper(image: Image.Image) -> bool:
     A document photographed by telephone is paper too; what is doubtful counts as a sheet only when it is pale.
     """
     small = image.resize((_THUMBNAIL, _THUMBNAIL), Image.Resampling.BOX, reducing_gap=2.0).convert("RGB")
-    data = small.tobytes()
     total = _THUMBNAIL * _THUMBNAIL
-    pale = grey = 0
-    for red, green, blue in zip(data[0::3], data[1::3], data[2::3], strict=True):
-        high, low = max(red, green, blue), min(red, green, blue)
-        pale += low >= _PALE
-        grey += high - low <= _GREY
+    red, green, blue = small.split()
+    high = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    low = ImageChops.darker(ImageChops.darker(red, green), blue)
+    pale = sum(low.histogram()[_PALE:])
+    grey = sum(ImageChops.subtract(high, low).histogram()[: _GREY + 1])
     return pale >= _PALE_SHARE * total and grey >= _GREY_SHARE * total
 
 

@@ -50,6 +50,13 @@ def test_letters_beyond_the_limit_are_a_flaw() -> None:
     assert [(flaw.kind, flaw.where) for flaw in document.flaws] == [(FlawKind.LIMIT, "đoạn 4")]
 
 
+def test_lines_beyond_the_limit_are_a_flaw() -> None:
+    lines = tuple(RawLine((RawPiece("a"),), f"dòng {n}") for n in range(1, 6))
+    document = _document(RawDocument(lines), Limits(text_lines=3))
+    assert [line.where for line in document.lines] == ["dòng 1", "dòng 2", "dòng 3"]
+    assert [(flaw.kind, flaw.where) for flaw in document.flaws] == [(FlawKind.LIMIT, "dòng 4")]
+
+
 def test_counts_are_ordered_by_letters() -> None:
     lines = (
         RawLine((RawPiece("Hµ Néi", ".VnTime"),), "đoạn 1"),
