@@ -12,7 +12,7 @@ from casework.calendar import VIETNAM
 from casework.directory import Person, Role
 from casework.errors import UsageError
 
-__all__ = ["COLUMNS", "read_people", "write_people"]
+__all__ = ["COLUMNS", "ROLE_WORDS", "read_people", "write_people"]
 
 #: Column headings; the Vietnamese ones are what `directory export` writes, the English ones are accepted too.
 COLUMNS: tuple[tuple[str, str], ...] = (
@@ -33,7 +33,7 @@ _ROLES = {
     "cộng tác viên": Role.COLLABORATOR,
     "báo chí": Role.PRESS,
 }
-_ROLE_WORDS = {role: word for word, role in _ROLES.items()}
+ROLE_WORDS = {role: word for word, role in _ROLES.items()}
 
 
 def read_people(path: Path) -> tuple[Person, ...]:
@@ -114,7 +114,7 @@ def write_people(people: Sequence[Person]) -> str:
                 person.address,
                 person.name,
                 person.unit,
-                _ROLE_WORDS[person.role],
+                ROLE_WORDS[person.role],
                 " ".join(person.portals),
                 person.telephone,
                 person.since.isoformat() if person.since else "",

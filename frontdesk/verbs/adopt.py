@@ -8,6 +8,7 @@ from datetime import datetime
 from casework.calendar import VIETNAM
 from casework.errors import UsageError
 from frontdesk.house import open_ledger
+from frontdesk.law_folder import open_regulations
 from frontdesk.settings import load_settings
 
 __all__ = ["arguments", "run"]
@@ -25,7 +26,10 @@ def run(options: argparse.Namespace) -> int:
         since = datetime.fromisoformat(options.since)
     except ValueError as error:
         raise UsageError(f"--from {options.since}: expected a date as 2026-08-28") from error
-    ledger = open_ledger(load_settings(options.config))
+    settings = load_settings(options.config)
+    if options.portal:
+        open_regulations(settings).portal(options.portal)
+    ledger = open_ledger(settings)
     count = ledger.release_before(options.portal, since if since.tzinfo else since.replace(tzinfo=VIETNAM))
     print(f"{count} thư sẽ được xét như thư mới.")
     return 0

@@ -8,13 +8,46 @@ from email import message_from_bytes, policy
 
 from casework.calendar import VIETNAM
 from casework.case import Case
-from casework.decision import Decision
+from casework.decision import Decision, Disposition
 from casework.errors import UsageError
 from frontdesk.house import open_ledger
 from frontdesk.settings import load_settings
+from store.desk import STATE_WORDS
 from store.ledger import Ledger
+from store.records import CaseState, Event, LetterState
 
 __all__ = ["arguments", "run", "show_case"]
+
+_DISPOSITIONS = {
+    Disposition.ACCEPT: "tiếp nhận",
+    Disposition.RETURN: "trả lại",
+    Disposition.HOLD: "giữ lại",
+    Disposition.QUARANTINE: "cách ly",
+}
+_EVENTS = {
+    "revision": "xét lần",
+    "taken": "nhận biên tập",
+    "published": "đã đăng",
+    "refused": "từ chối",
+    "asked_back": "hỏi lại người gửi",
+    "reassigned": "chuyển bộ phận",
+    "expired": "hết hạn chờ",
+    "confirmation": "xác nhận",
+    "ruling": "quyết định của người phụ trách",
+    "reminded": "đã nhắc",
+    "bounced": "thư bị trả về",
+    "undeliverable": "thư không gửi được",
+    "destroyed": "đã hủy",
+    "replay": "cho xét lại",
+}
+_LETTER_STATES = {
+    LetterState.WAITING: "chờ gửi",
+    LetterState.SENT: "đã gửi",
+    LetterState.UNDELIVERABLE: "không gửi được",
+    LetterState.BOUNCED: "bị trả về",
+    LetterState.HELD_BACK: "không gửi riêng, gộp vào thư tóm tắt",
+    LetterState.PARKED: "giữ lại sau khi phục hồi",
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +77,8 @@ def show_case(case: Case, ledger: Ledger) -> None:
     sender = case.mail.sender.mailbox if case.mail.sender else "(không rõ)"
     unit = case.person.unit if case.person else "ngoài danh bạ"
     received = case.received_at.astimezone(VIETNAM)
-    print(f"Hồ sơ {case.ref} — {case.portal} — lần xét {case.revision} — {ledger.state(case.ref)}")
+    state = STATE_WORDS[CaseState(ledger.state(case.ref) or "")]
+    print(f"Hồ sơ {case.ref} — {case.portal} — lần xét {case.revision} — {state}")
     print(f"Tiêu đề: {case.title}")
     print(f"Người gửi: {sender} ({unit}); {case.origin.by or case.origin.reason}")
     print(f"Nhận: {received:%H:%M:%S %d/%m/%Y} qua {case.delivery.door.value} “{case.delivery.door_name}”")
@@ -62,16 +96,16 @@ def show_case(case: Case, ledger: Ledger) -> None:
         print(f"      Căn cứ: {finding.citation}")
     print("\nDiễn biến:")
     for event in ledger.events(case.ref):
-        print(f"  {event.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}  {event.what}  {event.by}  {event.detail}")
+        print(f"  {event.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}  {_said(event)}")
     print("\nThư đã viết:")
     for row in ledger.letters_of(case.ref):
-        print(f"--- {row.name} → {row.to}  {row.state}  {row.message_id}")
+        print(f"--- {row.name} → {row.to}  {_LETTER_STATES[LetterState(row.state)]}  {row.message_id}")
         print(_letter_text(row.wire))
 
 
 def _show_decision(decision: Decision) -> None:
     words = ", ".join(decision.column.words) or "không có từ nào dẫn tới"
-    print(f"Quyết định: {decision.disposition.value}; chuyên mục: {decision.column.name} ({words})")
+    print(f"Quyết định: {_DISPOSITIONS[decision.disposition]}; chuyên mục: {decision.column.name} ({words})")
     for deadline in decision.deadlines:
         print(f"Hạn{' (ràng buộc)' if deadline.binding else ''}: {deadline.derivation}")
     if decision.awaiting:
@@ -83,3 +117,9 @@ def _letter_text(wire: bytes) -> str:
     message = message_from_bytes(wire, policy=policy.default)
     body = message.get_body(preferencelist=("plain",))
     return f"Chủ đề: {message['Subject']}\n\n{body.get_content() if body else ''}"
+
+
+def _said(event: Event) -> str:
+    """“nhận biên tập: Lê Thị Mai”, “xét lần 2 hold”."""
+    words = _EVENTS.get(event.what, event.what)
+    return f"{words}{' ' + event.detail if event.detail else ''}{' — ' + event.by if event.by else ''}"

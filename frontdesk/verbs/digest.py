@@ -24,6 +24,8 @@ def run(options: argparse.Namespace) -> int:
     ledger = open_ledger(settings)
     now = datetime.now(UTC)
     with rooms_of(settings, ledger) as rooms:
+        if options.portal:
+            rooms.regulations.portal(options.portal)
         for portal in rooms.regulations.portals:
             if options.portal and portal.id != options.portal:
                 continue

@@ -9,7 +9,7 @@ from pathlib import Path
 from casework.directory import Person
 from casework.errors import UsageError
 from frontdesk.house import open_ledger
-from frontdesk.people import read_people, write_people
+from frontdesk.people import ROLE_WORDS, read_people, write_people
 from frontdesk.settings import load_settings
 
 __all__ = ["arguments", "run"]
@@ -37,6 +37,8 @@ def run(options: argparse.Namespace) -> int:
     if options.file is None:
         raise UsageError("directory import: which FILE.csv?")
     people = read_people(options.file)
+    if not people:
+        raise UsageError(f"{options.file}: không có người nào; danh bạ trống sẽ biến mọi người gửi thành người lạ")
     _show_differences(now.people, people)
     if not options.apply:
         print("Chưa thay đổi gì. Thêm --apply --by TÊN để ghi.", file=sys.stderr)
@@ -51,10 +53,9 @@ def run(options: argparse.Namespace) -> int:
 def _show_differences(old: tuple[Person, ...], new: tuple[Person, ...]) -> None:
     before = {(p.address, p.unit, p.role): p for p in old}
     after = {(p.address, p.unit, p.role): p for p in new}
-    for key in before.keys() - after.keys():
-        print(f"- {key[0]}  {before[key].name}, {key[1]}, {key[2].value}")
-    for key in after.keys() - before.keys():
-        print(f"+ {key[0]}  {after[key].name}, {key[1]}, {key[2].value}")
-    for key in before.keys() & after.keys():
-        if before[key] != after[key]:
-            print(f"~ {key[0]}  {after[key].name}, {key[1]}, {key[2].value}")
+    for key in sorted(before.keys() | after.keys()):
+        if before.get(key) == after.get(key):
+            continue
+        sign = "-" if key not in after else "+" if key not in before else "~"
+        person = after.get(key) or before[key]
+        print(f"{sign} {person.address}  {person.name}, {person.unit}, {ROLE_WORDS[person.role]}")

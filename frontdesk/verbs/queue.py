@@ -11,12 +11,14 @@ from casework.decision import Awaited
 from casework.errors import UsageError
 from casework.letter import Letter
 from frontdesk.house import open_ledger, rooms_of
+from frontdesk.law_folder import open_regulations
 from frontdesk.pipeline import Rooms, context_of, portal_of
 from frontdesk.post import outgoing_of
 from frontdesk.settings import load_settings
 from notifier.notices import ask_back, published, refused
+from store.desk import STATE_WORDS
 from store.ledger import Ledger
-from store.records import Outgoing, QueueEntry
+from store.records import CaseState, Outgoing, QueueEntry
 
 __all__ = ["arguments", "run"]
 
@@ -55,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings(options.config)
     ledger = open_ledger(settings)
     if options.action is None:
+        if options.portal:
+            open_regulations(settings).portal(options.portal)
         _list(ledger, options)
         return 0
     ref = options.ref.upper()
@@ -80,12 +84,13 @@ def _list(ledger: Ledger, options: argparse.Namespace) -> None:
 
 
 def _line(entry: QueueEntry) -> str:
-    due = entry.due.astimezone(VIETNAM).strftime("%H:%M %d/%m") if entry.due else "không hạn"
+    due = entry.due.astimezone(VIETNAM).strftime("hạn %H:%M %d/%m") if entry.due else "không hạn"
     urgent = " KHẨN" if entry.urgent else ""
     by = f" [{entry.claimed_by}]" if entry.claimed_by else ""
     waits = f" — chờ: {entry.awaiting}" if entry.awaiting else ""
+    state = STATE_WORDS[CaseState(entry.state)]
     return (
-        f"{entry.ref}  hạn {due}{urgent}  {entry.state}{by}  {entry.desk} / {entry.column_name}\n"
+        f"{entry.ref}  {due}{urgent}  {state}{by}  {entry.desk} / {entry.column_name}\n"
         f"    {entry.title} — {entry.sender} ({entry.unit or 'ngoài danh bạ'}){waits}"
     )
 
@@ -95,16 +100,31 @@ def _rendered(letter: Letter | None, rooms: Rooms) -> tuple[Outgoing, ...]:
     return (outgoing_of(letter, rooms, datetime.now(UTC)),) if letter else ()
 
 
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--at {text}: cần ngày giờ dạng 2026-08-28T16:40") from error
+    return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
+
+
+def _told(outgoing: tuple[Outgoing, ...]) -> str:
+    """What the editor must know: whether the sender gets a letter."""
+    return f"Báo tới {outgoing[0].letter.to.mailbox}." if outgoing else "Người gửi chưa chứng thực được: không gửi thư."
+
+
 def _publish(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:
     now = datetime.now(UTC)
-    at = datetime.fromisoformat(options.at) if options.at else now
-    at = at if at.tzinfo else at.replace(tzinfo=VIETNAM)
+    if not options.url.startswith(("https://", "http://")):
+        raise UsageError(f"--url {options.url}: cần địa chỉ đầy đủ của trang, ví dụ https://moha.gov.vn/tin/12345")
+    at = _instant(options.at) if options.at else now
     column = case.decision.column.name if case.decision and case.decision.column.id else ""
     letter = published(
         case, portal_of(rooms, case.portal), context_of(rooms, now), url=options.url, at=at, column=column
     )
-    ledger.publish(case.ref, options.url, options.by, at, outgoing=_rendered(letter, rooms))
-    print(f"{case.ref}: đã đăng tại {options.url}.")
+    outgoing = _rendered(letter, rooms)
+    ledger.publish(case.ref, options.url, options.by, at, outgoing=outgoing)
+    print(f"{case.ref}: đã đăng tại {options.url}. {_told(outgoing)}")
     return 0
 
 
@@ -119,8 +139,9 @@ def _refuse(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespac
     now = datetime.now(UTC)
     letter = refused(case, portal, context_of(rooms, now), by=options.by, at=now, grounds=grounds, words=options.words)
     reason = " ".join((*(f"{ground.cite}: {ground.words}" for ground in grounds), options.words)).strip()
-    ledger.refuse(case.ref, options.by, reason, outgoing=_rendered(letter, rooms))
-    print(f"{case.ref}: đã từ chối. Lý do: {reason}")
+    outgoing = _rendered(letter, rooms)
+    ledger.refuse(case.ref, options.by, reason, outgoing=outgoing)
+    print(f"{case.ref}: đã từ chối. Lý do: {reason.rstrip('.')}. {_told(outgoing)}")
     return 0
 
 
@@ -139,16 +160,21 @@ def _ask(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) 
         last_day=last_day,
         outcome=outcome,
     )
+    outgoing = _rendered(letter, rooms)
+    if not outgoing:
+        raise UsageError(
+            f"{case.ref}: người gửi chưa chứng thực được nên không hỏi bằng thư; xem số điện thoại trong danh bạ"
+        )
     ledger.ask_back(
         case.ref,
         options.by,
         options.question,
-        outgoing=_rendered(letter, rooms),
+        outgoing=outgoing,
         remind_at=remind_at,
         last_day=last_day,
         outcome=outcome,
     )
-    print(f"{case.ref}: đã hỏi lại người gửi.")
+    print(f"{case.ref}: đã hỏi lại người gửi. {_told(outgoing)}")
     return 0
 
 

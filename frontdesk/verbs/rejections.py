@@ -11,8 +11,11 @@ from datetime import datetime
 from casework.calendar import VIETNAM
 from casework.errors import UsageError
 from frontdesk.house import open_ledger
+from frontdesk.law_folder import open_regulations
 from frontdesk.settings import load_settings
 from store.records import Rejection
+from validators.redirects import resolve
+from validators.registry import RULES
 
 __all__ = ["arguments", "run"]
 
@@ -31,10 +34,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """`tiepnhan case REF` shows one of them in full: findings, the exact letter, the raw mail."""
-    ledger = open_ledger(load_settings(options.config))
+    settings = load_settings(options.config)
+    ledger = open_ledger(settings)
+    if options.portal:
+        open_regulations(settings).portal(options.portal)
+    if options.rule and resolve(options.rule.upper()) not in RULES:
+        raise UsageError(f"--rule {options.rule}: không có mã này; có: {', '.join(RULES)}")
     found = ledger.rejections(
         portal=options.portal,
-        code=options.rule.upper() if options.rule else None,
+        code=resolve(options.rule.upper()) if options.rule else None,
         unit=options.unit,
         sender=options.sender,
         since=_day(options.since, end=False),

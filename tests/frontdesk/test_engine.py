@@ -6,6 +6,7 @@ import pytest
 
 import frontdesk.engine
 from casework.mail import Door
+from intake.sandbox import Sandbox
 from store.records import StaleLook
 from tests.builders.mail import File
 from tests.frontdesk.office import ADMIN, LEADER, LIAISON, OTHER_LEADER, Office, news
@@ -42,6 +43,27 @@ def test_a_poison_mail_waits_for_a_person_after_three_tries_and_the_others_go_on
     office.work()
     assert office.ref_of(poison) and not office.ledger.stuck()
     office.ticks.upkeep()
+    assert not office.ledger.open_alarms()
+
+
+def test_a_sandbox_that_does_not_start_costs_no_mail_a_try(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, broken = office.rooms.sandbox, Sandbox(1, command=("/bin/false",))
+    monkeypatch.setattr(office.rooms, "sandbox", broken)
+    receipt = office.arrive(office.mail(LEADER, "Gửi bài.", File("a.docx", news())))
+    for _ in range(8):
+        office.work()
+        office.hand.turn(minutes=5)
+    assert not office.ledger.stuck() and not office.ref_of(receipt)
+    office.ticks.look_at_doors()
+    office.ticks.look_at_doors()
+    office.post()
+    assert office.only("alarm").to == ADMIN
+    monkeypatch.setattr(office.rooms, "sandbox", whole)
+    broken.close()
+    office.hand.turn(minutes=1)
+    office.work()
+    assert office.ledger.state(office.ref_of(receipt)) == "queued"
+    office.ticks.look_at_doors()
     assert not office.ledger.open_alarms()
 
 
