@@ -89,16 +89,16 @@ def _cut(spans: list[Span]) -> _Row:
     """One row of spans, left to right, cut into boxes at wide gaps; blanks at a gap belong to no box."""
     boxes: _Row = []
     for span in spans:
-        if span.text.isspace() and (not boxes or span.x0 - boxes[-1].x1 > _GUTTER * span.size):
+        blank = span.text.isspace()
+        if blank and (not boxes or span.x0 - boxes[-1].x1 > _GUTTER * span.size):
             continue
         if not boxes:
             boxes.append(_Box(span))
             continue
         last = boxes[-1]
-        if _drawn_twice(last.spans[-1], span):
+        if span.text == last.spans[-1].text and _drawn_twice(last.spans[-1], span):
             continue
-        reach = _reach(last)
-        if not span.text.isspace() and span.x0 - reach > _GUTTER * span.size and not _LABEL.match(last.text):
+        if not blank and span.x0 - _reach(last) > _GUTTER * span.size and not _LABEL.match(last.text):
             boxes.append(_Box(span))
         else:
             last.add(span)
@@ -173,21 +173,23 @@ def _sides(rows: list[_Row]) -> tuple[list[_Box], list[_Box]]:
 def _pieces(box: _Box) -> tuple[RawPiece, ...]:
     """The spans of one box as pieces: neighbours of one font joined, a blank where the eye sees one."""
     pieces: list[RawPiece] = []
+    words: list[str] = []
     before: Span | None = None
     for span in box.spans:
-        if before is not None and _apart(before, span):
-            last = pieces[-1]
-            pieces[-1] = last._replace(text=last.text + " ")
-        last_piece = pieces[-1] if pieces else None
-        if last_piece is not None and last_piece[1:] == (span.font, span.bold, span.hidden):
-            pieces[-1] = last_piece._replace(text=last_piece.text + span.text)
-        else:
-            pieces.append(RawPiece(span.text, span.font, span.bold, span.hidden))
+        if before is not None:
+            if _apart(before, span):
+                words.append(" ")
+            if span[1:4] != before[1:4]:  # another font, weight or layer
+                pieces.append(RawPiece("".join(words), before.font, before.bold, before.hidden))
+                words = []
+        words.append(span.text)
         before = span
+    if before is not None:
+        pieces.append(RawPiece("".join(words), before.font, before.bold, before.hidden))
     return tuple(pieces)
 
 
 def _apart(before: Span, span: Span) -> bool:
-    if before.text[-1:].isspace() or span.text[:1].isspace():
+    if span.x0 - before.x1 <= _BLANK * min(before.size, span.size):
         return False
-    return span.x0 - before.x1 > _BLANK * min(before.size, span.size)
+    return not (before.text[-1:].isspace() or span.text[:1].isspace())

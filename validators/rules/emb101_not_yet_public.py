@@ -54,6 +54,8 @@ _STATE = re.compile(
     r"\b(?:chua (?:duoc )?(?:phep )?(?:cong bo|pho bien|cong khai)"
     r"|khong (?:pho bien|cong bo|cong khai))\b"
 )
+#: One of these stands in whatever the two patterns above match; looking for it first spares them most lines.
+_VERBS = ("pho bien", "cong bo", "cong khai", "dang", "dua tin", "phat hanh", "embargo")
 _ABOUT_THIS = re.compile(
     r"\b(?:tin|bai|van ban|tai lieu|noi dung|thong tin|du thao|so lieu|thu|tep|file)"
     r" (?:nay|kem theo|gui kem|dinh kem|tren)\b"
@@ -76,6 +78,8 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
     doubt: tuple[str, str, str] | None = None
     for text, place, about, stamped in _lines(case):
         folded = fold_line(text)
+        if not any(verb in folded for verb in _VERBS):
+            continue
         ordered, stated = _ORDER.search(folded), _STATE.search(folded)
         if not (ordered or stated) or (ordered and _passed(folded[ordered.end() :], case.received_at)):
             continue

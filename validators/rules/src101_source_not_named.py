@@ -50,7 +50,13 @@ _ALONE = 12  # words: “(Sưu tầm và biên soạn: Thu Hà)” is a line of 
 _VAGUE = re.compile(
     r"^(?:internet|mang(?: xa hoi)?|facebook|zalo|google|suu tam|tong hop|nhieu nguon|bao chi|st)[\s.)]*$"
 )
-_NAMED_BY = re.compile(r"\btheo (?:bao|tap chi|trang|cong|ttxvn|thong tan|vov|vtv|http|www)|https?://|www\.")
+_WORD = re.compile(r"\w")
+#: Each with a fixed beginning, which the search for a pattern leaps to.
+_NAMED_BY = (
+    re.compile(r"theo (?:bao|tap chi|trang|cong|ttxvn|thong tan|vov|vtv|http|www)"),
+    re.compile(r"http(?:s?)://"),
+    re.compile(r"www\."),
+)
 #: Straight marks open and close alike: they are paired from the beginning of their line, short quotations too.
 _QUOTE = re.compile(r"“([^”]{40,})”|\"([^\"\n]*)\"")
 _SPOKEN = re.compile(
@@ -81,7 +87,7 @@ def _judge(document: Document, params: Params) -> Iterator[Remark]:
     sources = [(line, found[1]) for line in lines if (found := _source(line.text))]
     named = [line for line, source in sources if not _VAGUE.match(source)]
     vague = [line for line, source in sources if _VAGUE.match(source)]
-    cited = bool(named) or _NAMED_BY.search(fold_line(document.text)) is not None
+    cited = bool(named) or _is_cited(fold_line(document.text))
     collected = [line for line in lines if _is_credit(line.text)]
     name = document.name or document.path
     if vague and not cited:
@@ -92,6 +98,14 @@ def _judge(document: Document, params: Params) -> Iterator[Remark]:
         yield _remark(document, named[0].where, "author", name, named[0].text)
     elif not cited:
         yield from _quotation(document, params)
+
+
+def _is_cited(folded: str) -> bool:
+    """True where the text says whom it follows (“theo báo …”, not “noitheo bao”) or gives an address on the net."""
+    by_name, *by_address = _NAMED_BY
+    if any(pattern.search(folded) for pattern in by_address):
+        return True
+    return any(not found.start() or not _WORD.match(folded, found.start() - 1) for found in by_name.finditer(folded))
 
 
 def _remark(document: Document, place: str, variant: str, name: str, phrase: str) -> Remark:
