@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from casework.errors import StorageError
 from frontdesk.pipeline import Rooms
 from frontdesk.walks import new_mail, rewalk
+from intake.sandbox import SandboxError
 from store.ledger import Ledger
 from store.records import Job, JobGone, Outcome, StaleLook
 
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 #: How often a walk starts again at once because the ledger or the directory moved under it.
 STALE_TRIES = 5
+#: How long a job waits where no sandbox worker could be started.
+SANDBOX_PAUSE = timedelta(seconds=30)
 
 
 class Engine:
@@ -68,6 +71,10 @@ class Engine:
             self._walk(job)
         except JobGone:
             log.info("job %s was ended by another worker", job.id)
+        except SandboxError as error:
+            # No worker can be started: the machine's fault, not the mail's. It keeps its place and its tries.
+            log.error("job %s waits: %s", job.id, error)
+            self._ledger.postpone(job, self._clock() + SANDBOX_PAUSE)
         except StorageError as error:
             # The disk is full or the ledger locked: the job stands, its lease runs out, and it is claimed again.
             log.error("job %s could not be committed: %s", job.id, error)

@@ -35,6 +35,7 @@ _TITLES = {
     "door-": "cửa nhận thư có sự cố",
     "law": "tệp quy định sai",
     "limit-": "quá nhiều thư tới một địa chỉ",
+    "sandbox": "thư đến không được đọc",
     "smtp": "không gửi được thư",
     "stuck-": "có thư không xử lý được",
     "tick-": "việc định kỳ không xong",
@@ -116,7 +117,12 @@ class Clock:
             self._rooms.regulations = fresh
 
     def look_at_doors(self) -> None:
-        """A door that is shut or sees mail it cannot take is an alarm; one that is well again closes it."""
+        """A door that is shut or sees mail it cannot take is an alarm; one that is well again closes it. So is a
+        sandbox whose workers cannot be started: mail then waits."""
+        if self._rooms.sandbox.status.problem:
+            self.raise_alarm("sandbox", "Không mở được tiến trình đọc thư, thư đến phải chờ. Xem: tiepnhan doctor")
+        else:
+            self._ledger.close_alarm("sandbox")
         for name, words in self._doors():
             if words:
                 self.raise_alarm(f"door-{name}", "\n".join(words))
