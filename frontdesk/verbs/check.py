@@ -7,6 +7,7 @@ judged without the sender and proof rules.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,21 +41,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit 0 where nothing was found, 1 where something was."""
+    """Exit 0 where nothing was found, 1 where something was, 2 where a path could not be opened (the others are judged
+    all the same)."""
     at = _instant(options.at)
     directory = Snapshot()
     if options.directory:
         from frontdesk.people import read_people
 
         directory = Snapshot(version=1, people=read_people(options.directory))
-    found = False
+    found = unopened = False
     with offline_rooms(options.config) as rooms:
         rooms.regulations.portal(options.portal)
         for path in options.paths:
-            case = check_file(path, options.portal, rooms, at, directory)
+            try:
+                case = check_file(path, options.portal, rooms, at, directory)
+            except UsageError as error:
+                print(f"tiepnhan check: {error}", file=sys.stderr)
+                unopened = True
+                continue
             found = found or bool(case.findings) or case.decision is None
             _show(case, path, options)
-    return 1 if found else 0
+    return 2 if unopened else 1 if found else 0
 
 
 def check_file(path: Path, portal: str, rooms: Rooms, at: datetime, directory: Snapshot) -> Case:
@@ -62,20 +69,26 @@ def check_file(path: Path, portal: str, rooms: Rooms, at: datetime, directory: S
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
+        raise UsageError(f"{_printable(path)}: không đọc được ({error.strerror})") from error
     if path.suffix.lower() == ".eml" or _looks_like_mail(content):
         delivery = Delivery(
             door=Door.FILE,
             door_name="check",
             portal=portal,
-            transport_key=f"file:{path}",
+            transport_key=f"file:{_printable(path)}",
             received_at=at,
             envelope_to=rooms.regulations.portal(portal).address,
         )
         case = gather(content, delivery, rooms, directory, offline=True)
     else:
-        case = gather_file(content, path.name, portal, rooms, at)
+        case = gather_file(content, _printable(path.name), portal, rooms, at)
     return walk(case, rooms, NoHistory(), directory, at)
+
+
+def _printable(path: Path | str) -> str:
+    """A path as text; octets that are no UTF-8 (a name from an old disk) show as “�”, since neither JSON nor a terminal
+    can bear them."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _looks_like_mail(content: bytes) -> bool:
@@ -95,12 +108,12 @@ def _instant(text: str | None) -> datetime:
 
 def _show(case: Case, path: Path, options: argparse.Namespace) -> None:
     if options.json:
-        sys.stdout.write(msgspec.json.encode(report_of(case, str(path))).decode() + "\n")
+        sys.stdout.write(msgspec.json.encode(report_of(case, _printable(path))).decode() + "\n")
         return
     disposition = (
         case.decision.disposition.value if case.decision else f"({case.mail_class.value}: {case.class_reason})"
     )
-    print(f"{path.name}: {disposition}")
+    print(f"{_printable(path.name)}: {disposition}")
     for finding in case.findings or ():
         print(f"  {finding.code} {finding.verdict.value}/{finding.severity.value}  {finding.where}")
         print(f"      {finding.message}")
