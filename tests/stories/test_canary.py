@@ -184,7 +184,7 @@ def test_nothing_of_a_secret_mail_lies_outside_the_quarantine(tmp_path: Path) ->
         for number, name in enumerate(("secret", "open"), 1):
             feed(outside / f"{name}.eml", "127.0.0.1", port)
             ledger = open_ledger(settings)
-            until(f"{name} is walked", lambda n=number, kept=ledger: len(_refs(kept)) >= n)  # type: ignore[misc]
+            until(f"{name} is walked", lambda n=number, kept=ledger: len(_refs(kept)) >= n)
             refs = _refs(ledger)
         until("the letters are out", lambda: len(list((home / "letters").glob("*.eml"))) >= 3)
         spoken = {
