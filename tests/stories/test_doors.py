@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import smtplib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from email.utils import getaddresses
 from pathlib import Path
 from typing import NamedTuple
@@ -285,3 +287,31 @@ def _mailbox(server: Dovecot, address: str, portal: str) -> MailboxSettings:
 
 def _adopted(status: object) -> bool:
     return isinstance(status, MailboxStatus) and status.adopted_at is not None
+
+
+def test_a_prechecks_letter_names_what_check_finds(
+    by_lmtp: tuple[House, list[Processed]], mails: list[Sent], tmp_path: Path
+) -> None:
+    """A precheck leaves no case: its letter is the verdict."""
+    house, rows = by_lmtp
+    house.daemon.postman.deliver_all()
+    letters = [
+        message_from_bytes(path.read_bytes(), EmailMessage, policy=policy.default)
+        for path in house.rooms.settings.path("letters").glob("*_precheck_*.eml")
+    ]
+    said = {str(letter["In-Reply-To"]): _codes_in(letter) for letter in letters}
+    prechecks = [(mail, row) for mail, row in zip(mails, rows, strict=True) if row.outcome == "precheck"]
+    assert len(prechecks) >= 3
+    for mail, row in prechecks:
+        path = tmp_path / f"{mail.name}.eml"
+        path.write_bytes(mail.content)
+        people = Snapshot(version=1, people=read_people(PEOPLE))
+        case = check_file(path, mail.portal, house.rooms, row.received_at, people)
+        found = {finding.code for finding in case.findings or ()}
+        assert said[case.mail.message_id] - LOOKING_BACK == found, mail.name
+
+
+def _codes_in(letter: EmailMessage) -> set[str]:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return set(re.findall(r"Mã lỗi: (\w+)", body.get_content()))
