@@ -5,31 +5,17 @@ Everything here is deterministic: the same call gives the same bytes.
 
 from __future__ import annotations
 
-import io
-import random
 import re
 import unicodedata
 from collections.abc import Sequence
-from pathlib import Path
-
-from PIL import Image
 
 from tests.builders.corpus import shared_files
-from tests.builders.docx import (
-    Block,
-    Raw,
-    article,
-    build_docx,
-    official_head,
-    official_tail,
-    paragraph,
-    run,
-)
+from tests.builders.docx import Block, Raw, article, build_docx, official_head, official_tail, paragraph, run
 from tests.builders.legacy import encode
+from tests.stories.pictures import large_bitmap, photograph
 from tests.stories.story import corpus
 
 __all__ = [
-    "SCANNED_SHEET",
     "decision_668",
     "decision_vien",
     "decomposed",
@@ -304,27 +290,3 @@ def invitation(*, issuer: Sequence[str], number: str, place_date: str, event: st
         signer_title=["TRƯỞNG PHÒNG"],
         signer=signer,
     )
-
-
-# --- pictures ---------------------------------------------------------------------------------------------------------
-
-
-def photograph(seed: int = 1, size: tuple[int, int] = (640, 427)) -> bytes:
-    """A .jpg of colours, no sheet of paper."""
-    chance = random.Random(seed)
-    small = Image.new("RGB", (16, 11))
-    small.putdata([(chance.randrange(256), chance.randrange(256), chance.randrange(256)) for _ in range(16 * 11)])
-    out = io.BytesIO()
-    small.resize(size).save(out, "JPEG", quality=80)
-    return out.getvalue()
-
-
-def large_bitmap() -> bytes:
-    """A photograph as .bmp, uncompressed: 27 MB, as a scanner's or a camera's program saves it."""
-    out = io.BytesIO()
-    Image.open(io.BytesIO(photograph(7))).resize((3600, 2500)).save(out, "BMP")
-    return out.getvalue()
-
-
-#: A real signed decision of the Prime Minister, scanned: no text layer.
-SCANNED_SHEET = Path("signed-pdf-chinhphu/981-ttg.signed.pdf").as_posix()
