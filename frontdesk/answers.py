@@ -55,10 +55,12 @@ def answer(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome |
 
 
 def _asked_about(ref: str, token: str, leader: str, ledger: Ledger) -> Case | None:
-    """The revision that the leader was shown: that of the request with this token, or of the last request before."""
+    """The revision that the leader was shown: that of the request with this token, or of the last one sent before. A
+    request that the postman held back has shown him nothing."""
     shown = None
     for row in ledger.letters_of(ref):
-        if row.name == LetterName.CONFIRMATION_REQUEST.value and row.to.lower() == leader:
+        request = row.name == LetterName.CONFIRMATION_REQUEST.value and row.to.lower() == leader
+        if request and (row.sent_at is not None or row.token == token):
             shown = row.token
         if row.token == token:
             break

@@ -204,3 +204,41 @@ def test_a_new_mail_without_a_token_is_a_new_case(office: Office) -> None:
     )
     assert other != ref and not office.case(other).continues
     assert office.case(other).mail_class is MailClass.SUBMISSION
+
+
+def test_more_words_of_a_petitioner_are_still_a_petition(office: Office) -> None:
+    """His second mail must not come back to him for a missing attachment."""
+    first = office.mail(
+        STRANGER, "Tôi là Nguyễn Văn A, tôi kiến nghị về cách tính lương hưu.", subject="Kiến nghị", portal="hatinh"
+    )
+    ref = office.take_in(first, "hatinh")
+    assert office.case(ref).mail_class is MailClass.PETITION and office.ledger.state(ref) == "held"
+    told = office.only("petition")
+    more = office.mail(STRANGER, "Số sổ của tôi là 0123456789.", portal="hatinh", in_reply_to=told.message_id)
+    assert office.take_in(more, "hatinh") == ref
+    assert office.case(ref).mail_class is MailClass.PETITION and office.ledger.state(ref) == "held"
+    assert not office.letters("returned")
+    assert "0123456789" in office.letters("petition_notice")[-1].text, "who passes it on gets these words too"
+
+
+def test_a_published_item_and_a_new_file_are_two_cases(office: Office) -> None:
+    ref = office.take_in(office.mail(LEADER, "Gửi đăng.", File("bai.docx", news())))
+    office.ledger.publish(ref, "https://moha.gov.vn/1", "Lê Thị Mai", office.hand())
+    wire = office.mail(
+        LEADER, "Gửi bài đính chính.", File("b.docx", news("Đính chính tin hội nghị")),
+        in_reply_to=office.only("accepted").message_id,
+    )  # fmt: skip
+    other = office.take_in(wire)
+    assert other != ref and office.ledger.state(other) == "queued" and office.ledger.state(ref) == "published"
+    assert f"trả lời về hồ sơ {ref}" in " ".join(office.letters("accepted")[-1].text.split())
+
+
+def test_a_corrected_file_after_a_refusal_opens_the_case_again(office: Office) -> None:
+    ref = office.take_in(office.mail(LEADER, "Gửi đăng.", File("bai.docx", news())))
+    office.ledger.refuse(ref, "Lê Thị Mai", "số liệu sai")
+    wire = office.mail(
+        LEADER, "Gửi bài đã sửa.", File("bai.docx", news("Số liệu đúng")),
+        in_reply_to=office.only("accepted").message_id,
+    )  # fmt: skip
+    assert office.take_in(wire) == ref and office.ledger.state(ref) == "queued"
+    assert office.ledger.queue()[0].claimed_by == ""
