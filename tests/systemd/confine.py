@@ -14,6 +14,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import re
 import resource
 import socket
 import stat
@@ -64,7 +65,10 @@ def allowed_calls(unit: Path, analyze: str = "systemd-analyze") -> tuple[str, ..
 
 
 def _groups(analyze: str) -> dict[str, list[str]]:
-    done = subprocess.run([analyze, "syscall-filter", "--no-pager"], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [analyze, "syscall-filter", "--no-pager"], check=True, capture_output=True, text=True,
+        env=os.environ | {"SYSTEMD_COLORS": "0"},  # systemd 255 colours even what no terminal reads
+    )  # fmt: skip
     groups: dict[str, list[str]] = {}
     current: list[str] = []
     for line in done.stdout.splitlines():
@@ -78,6 +82,8 @@ def _groups(analyze: str) -> dict[str, list[str]]:
 
 def _resolve(word: str, groups: dict[str, list[str]]) -> set[str]:
     if not word.startswith("@"):
+        if not re.fullmatch(r"\w+", word):
+            raise ValueError(f"systemd-analyze syscall-filter: expected the name of a call, got {word!r}")
         return {word}
     return {call for member in groups[word] for call in _resolve(member, groups)}
 
