@@ -107,6 +107,7 @@ def _files(parts: Iterable[Part], terms: Terms, subject: str) -> tuple[Document,
             mail_subject=subject,
         )
         marks = _label_marks((name, *part.claimed), Zone.FILE_NAME, _FILE_NAME)
+        marks += _label_marks(part.subjects, Zone.SUBJECT, _SUBJECT)
         documents.append(replace(document, marks=(*marks, *document.marks)))
     return tuple(documents)
 

@@ -8,11 +8,12 @@ import re
 from email.message import Message
 from typing import NamedTuple
 
-from mailparser.utils import mime_header_view  # type: ignore[import-untyped]
+from mailparser.utils import decode_header_part, mime_header_view  # type: ignore[import-untyped]
 
 from casework.vietnamese import squeeze
 from intake.body import HtmlText, html_text
 from intake.file_names import claimed_names, display_name
+from intake.headers import clean_line, legible
 from intake.readers.assemble import RawLine, RawPiece
 from intake.skeleton import Skeleton
 
@@ -33,7 +34,7 @@ class Part(NamedTuple):
     """One part that is a file, or (``lines`` given) the text of an attached mail.
 
     ``within`` names the attached mails that it lies in, outermost first. ``claimed`` holds every name that the header
-    gives it, uncleaned; ``name`` is the one to show and may be empty.
+    gives it, uncleaned; ``name`` is the one to show and may be empty. ``subjects`` are those of an attached mail.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Part(NamedTuple):
     inline: bool = False
     within: tuple[str, ...] = ()
     lines: tuple[RawLine, ...] | None = None
+    subjects: tuple[str, ...] = ()
 
 
 class Gathering:
@@ -62,7 +64,9 @@ class Gathering:
             view, _ = mime_header_view(part)
             kind = _declared_type(view)
             children = part.get_payload() if part.is_multipart() else None
-            if isinstance(children, list) and kind in _MAIL_TYPES:
+            if isinstance(children, list) and kind in _MAIL_TYPES and _is_encoded(view):
+                self._encoded_mail(children, view, kind, within)
+            elif isinstance(children, list) and kind in _MAIL_TYPES:
                 name = self._attached_mail(part, view, kind, within)
                 waiting += [(child, (*within, name), False) for child in _messages(children)]
             elif isinstance(children, list) and kind in _REPORT_TYPES:
@@ -82,8 +86,21 @@ class Gathering:
         except Exception:  # noqa: BLE001 — writing out what was parsed leniently may fail; the parts are read all the same
             written = b""
             self.flaws.append("không tách được nguyên văn của thư đính kèm")
-        self._files.append((Part(name, claimed, self._skeleton.expand(written), kind, within=within), ""))
+        subjects = tuple(_subject(child) for child in _messages(part.get_payload()))  # type: ignore[arg-type]
+        content = self._skeleton.expand(written)
+        self._files.append((Part(name, claimed, content, kind, within=within, subjects=subjects), ""))
         return name
+
+    def _encoded_mail(self, children: list[Message | str], view: Message, kind: str, within: tuple[str, ...]) -> None:
+        """An attached mail with a transfer encoding, which RFC 2046 (5.2.1) forbids and some programs write all the
+        same. The parser took the encoded letters for the mail; decoded they are a file that no reader opens yet."""
+        written = b"".join(child.as_bytes() for child in _messages(children))
+        octets = self._skeleton.expand(written)
+        encoding = _transfer_encoding(view)
+        content = _from_base64(octets) if encoding == "base64" else binascii.a2b_qp(octets)
+        claimed = claimed_names(view)
+        name = (display_name(claimed[0]) if claimed else "") or "thư đính kèm.eml"
+        self._files.append((Part(name, claimed, content, "application/octet-stream", within=within), ""))
 
     def _leaf(self, part: Message, view: Message, kind: str, within: tuple[str, ...], attached: bool) -> None:
         content = self._decoded(part, view)
@@ -112,7 +129,7 @@ class Gathering:
         # get_payload() of 8-bit text already replaces letters; the stored payload still holds every octet.
         payload = part._payload if isinstance(part._payload, str) else ""  # type: ignore[attr-defined]
         octets = self._skeleton.expand(payload.encode("utf-8", "surrogateescape"))
-        encoding = str(view.get("content-transfer-encoding", "")).strip().lower()
+        encoding = _transfer_encoding(view)
         if encoding == "base64":
             return _from_base64(octets)
         if encoding == "quoted-printable":
@@ -176,6 +193,22 @@ def _declared_type(view: Message) -> str:
 def _disposition(view: Message) -> str:
     value = str(view.get("content-disposition", ""))
     return value.partition(";")[0].strip().lower()
+
+
+def _transfer_encoding(view: Message) -> str:
+    return str(view.get("content-transfer-encoding", "")).strip().lower()
+
+
+def _is_encoded(view: Message) -> bool:
+    return _transfer_encoding(view) in ("base64", "quoted-printable")
+
+
+def _subject(message: Message) -> str:
+    """The subject of an attached mail, decoded; empty where it has none or the header cannot be read."""
+    try:
+        return clean_line(str(decode_header_part(legible(str(message.get("subject", ""))))))
+    except Exception:  # noqa: BLE001 — a hostile header; the attached mail is held as a file all the same
+        return ""
 
 
 def _content_id(view: Message) -> str:

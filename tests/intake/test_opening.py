@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import quopri
 
 import msgspec
 import pytest
@@ -165,3 +166,30 @@ def test_a_delivery_report_is_read_with_its_fields() -> None:
     body = open_mail(wire.encode(), TERMS).mail.body
     assert body.splitlines()[0] == "This is a warning."
     assert {"Action: delayed", "Status: 4.4.1", "Final-Recipient: rfc822; a@b.vn"} <= set(body.splitlines())
+
+
+def attached(inner: bytes, *, encoding: str = "") -> bytes:
+    how = f"Content-Transfer-Encoding: {encoding}\r\n" if encoding else ""
+    return (
+        b"From: a@moha.gov.vn\r\nTo: congttdt@moha.gov.vn\r\nSubject: x\r\n"
+        b"Content-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\nContent-Type: text/plain\r\n\r\nKinh gui.\r\n--q\r\n"
+        + f"Content-Type: message/rfc822\r\n{how}\r\n".encode()
+        + inner
+        + b"\r\n--q--\r\n"
+    )
+
+
+@pytest.mark.parametrize("subject", ["TỐI MẬT", "[MẬT] Báo cáo", "TèI MËT"])
+def test_a_mark_in_the_subject_of_an_attached_mail_cuts_everything(subject: str) -> None:
+    opened = open_mail(attached(mail(subject=subject)), TERMS)
+    assert opened.documents[1].cut and CANARY not in said(opened)
+    assert any(m.zone is Zone.SUBJECT and m.sure for d in opened.documents for m in d.marks)
+
+
+@pytest.mark.parametrize("encoding", ["base64", "Quoted-Printable"])
+def test_an_attached_mail_in_an_encoding_is_a_file_that_nobody_reads_silently(encoding: str) -> None:
+    inner = mail(body="Noi dung khac")
+    written = base64.encodebytes(inner) if encoding == "base64" else quopri.encodestring(inner.replace(b"\r\n", b"\n"))
+    opened = open_mail(attached(written.replace(b"\n", b"\r\n"), encoding=encoding), TERMS)
+    assert [d.kind for d in opened.documents] == ["body", "eml"]
+    assert [f.kind for f in opened.documents[1].flaws] == [FlawKind.NOT_READ_YET]
