@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from casework.vietnamese import fold, is_vietnamese_letter
+from casework.vietnamese import fold, fold_in_place, is_vietnamese_letter
 
 __all__ = ["Wording", "syllables"]
 
@@ -43,6 +43,9 @@ class Wording:
 
 def _folded(text: str) -> str:
     """As :func:`fold`; text that is not yet in NFC takes the long way."""
+    quick = fold_in_place(text)
+    if quick is not None:
+        return quick
     plain = text.lower().translate(_PLAIN)
     return fold(text) if _MARK.search(plain) else plain
 

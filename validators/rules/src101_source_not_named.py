@@ -84,17 +84,19 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
 
 def _judge(document: Document, params: Params) -> Iterator[Remark]:
     lines = [line for line in document.lines if line.text.strip()]
-    sources = [(line, found[1]) for line in lines if (found := _source(line.text))]
+    folded = [fold_line(line.text) for line in lines]
+    whole = " ".join(folded)
+    sources = [(line, found[1]) for line, plain in zip(lines, folded, strict=True) if (found := _source(plain))]
     named = [line for line, source in sources if not _VAGUE.match(source)]
     vague = [line for line, source in sources if _VAGUE.match(source)]
-    cited = bool(named) or _is_cited(fold_line(document.text))
-    collected = [line for line in lines if _is_credit(line.text)]
+    cited = bool(named) or _is_cited(whole)
+    collected = [line for line, plain in zip(lines, folded, strict=True) if _is_credit(line.text.strip(), plain)]
     name = document.name or document.path
     if vague and not cited:
         yield _remark(document, vague[0].where, "vague", name, vague[0].text)
     elif collected and not cited:
         yield _remark(document, collected[0].where, "collected", name, collected[0].text)
-    elif params.author and named and not _AUTHOR.search(fold_line(document.text)):
+    elif params.author and named and not _AUTHOR.search(whole):
         yield _remark(document, named[0].where, "author", name, named[0].text)
     elif not cited:
         yield from _quotation(document, params)
@@ -113,23 +115,18 @@ def _remark(document: Document, place: str, variant: str, name: str, phrase: str
     return defect(where=where, about=document.path, variant=variant, name=name, phrase=phrase.strip(" ()[]*-–."))
 
 
-def _source(text: str) -> re.Match[str] | None:
+def _source(folded: str) -> re.Match[str] | None:
     """“Nguồn: Báo Nhân Dân” standing at the head of a short line or in brackets; “theo” only with a colon."""
-    if len(text.split()) > 25:
+    if ":" not in folded or folded.count(" ") >= 25:
         return None
-    folded = fold_line(text).strip(" ()[]*-–")
-    return re.match(r"(?:anh, )?(?:nguon(?: tin| anh)?|theo)\s*:\s*(.{2,})", folded)
+    return re.match(r"(?:anh, )?(?:nguon(?: tin| anh)?|theo)\s*:\s*(.{2,})", folded.strip(" ()[]*-–"))
 
 
-def _is_credit(text: str) -> bool:
+def _is_credit(written: str, folded: str) -> bool:
     """“(Sưu tầm)”: a short line in brackets, or one that begins with the word itself."""
-    stripped = text.strip()
-    if len(stripped) > 20 * _ALONE or len(stripped.split()) > _ALONE or not _COLLECTED.search(fold_line(stripped)):
+    if len(written) > 20 * _ALONE or folded.count(" ") >= _ALONE or not _COLLECTED.search(folded):
         return False
-    return (
-        stripped.startswith(("(", "["))
-        or re.match(r"(?:bai |anh )?(?:suu tam|st|tong hop)\b", fold_line(stripped)) is not None
-    )
+    return written.startswith(("(", "[")) or re.match(r"(?:bai |anh )?(?:suu tam|st|tong hop)\b", folded) is not None
 
 
 def _quotation(document: Document, params: Params) -> Iterator[Remark]:
