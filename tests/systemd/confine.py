@@ -65,13 +65,11 @@ def allowed_calls(unit: Path, analyze: str = "systemd-analyze") -> tuple[str, ..
 
 
 def _groups(analyze: str) -> dict[str, list[str]]:
-    done = subprocess.run(
-        [analyze, "syscall-filter", "--no-pager"], check=True, capture_output=True, text=True,
-        env=os.environ | {"SYSTEMD_COLORS": "0"},  # systemd 255 colours even what no terminal reads
-    )  # fmt: skip
+    done = subprocess.run([analyze, "syscall-filter", "--no-pager"], check=True, capture_output=True, text=True)
     groups: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in done.stdout.splitlines():
+    # systemd 255 resets the colour before each group, whoever reads it.
+    for line in re.sub(r"\x1b\[[\d;]*m", "", done.stdout).splitlines():
         word = line.strip()
         if line.startswith("@"):
             current = groups.setdefault(word, [])
