@@ -55,7 +55,7 @@ class Styles:
         self._default = {"paragraph": "", "table": "", "character": ""}
         self._base = Format()
         self._known: dict[tuple[str, str, str], Format] = {}
-        self._fonts_known: dict[tuple[Format, tuple[tuple[str, str], ...]], Format] = {}
+        self._fonts_known: dict[tuple[Format, tuple[tuple[str | bytes, str | bytes], ...]], Format] = {}
         if styles is None:
             return
         defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{_RPR}")
