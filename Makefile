@@ -50,4 +50,4 @@ new-rule: $(STAMP) ## CODE=FNT103 DEFECT=look_alike: a new rule file and its tes
 	@$(BIN)/python -m docs.new_rule "$(CODE)" "$(DEFECT)"
 
 clean: ## what the targets made, except the virtual environment
-	@rm -rf demo-out build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf demo-out build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
