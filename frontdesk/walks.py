@@ -9,16 +9,19 @@ import logging
 from datetime import datetime
 
 from casework.case import Case
+from casework.decision import Disposition
 from casework.directory import Role, Snapshot
 from casework.document import Document
 from casework.mail import MailClass, OriginStatus
 from casework.noun import replace
 from frontdesk.answers import answer, bounce, stray
-from frontdesk.pipeline import DECIDED, Rooms, gather, walk
-from frontdesk.post import rendered
+from frontdesk.pipeline import DECIDED, Rooms, context_of, gather, portal_of, walk
+from frontdesk.post import rendered, service_portal
+from notifier.compose import duty_notice
 from routing.decide import PROOF
 from store.ledger import Ledger
 from store.records import Job, Outcome
+from store.sheets import bare
 
 __all__ = ["case_ref", "new_mail", "rewalk"]
 
@@ -36,7 +39,7 @@ _LEADERS = (Role.LEADER, Role.DEPUTY)
 
 def case_ref(portal: str, receipt_id: int) -> str:
     """The name of a case for people: derived from the receipt, so that a repeat after a crash gives the same."""
-    return f"{portal.upper()}-{receipt_id:06d}"
+    return f"{portal.upper() or 'THU'}-{receipt_id:06d}"
 
 
 def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
@@ -48,7 +51,7 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
     if case.mail_class is MailClass.CONFIRMATION:
         answered = answer(case, rooms, ledger, now)
         if answered is not None:
-            return replace(answered, secret=case.secret)
+            return _hidden(answered, case, rooms, now)
         # Nobody asked this sender for an answer: it is a reply like any other, and a person's words are not dropped.
         case = replace(
             case,
@@ -56,14 +59,15 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
             class_reason="thư trả lời chưa rõ hoặc không khớp thư xin xác nhận nào",
         )
     if case.mail_class is MailClass.BOUNCE:
-        return replace(bounce(case, rooms, ledger, now), secret=case.secret)
+        return _hidden(bounce(case, rooms, ledger, now), case, rooms, now)
     if case.mail_class not in DECIDED:
-        return Outcome(mail_class=case.mail_class, note=case.class_reason, secret=case.secret)
+        return _hidden(Outcome(mail_class=case.mail_class, note=case.class_reason), case, rooms, now)
     if not case.portal:
-        return replace(stray(case, job.receipt.id, rooms, ledger, now), secret=case.secret)
+        return _hidden(stray(case, job.receipt.id, rooms, ledger, now), case, rooms, now)
     joined = False
     if case.mail_class is MailClass.PRECHECK:
-        case = replace(case, ref="")
+        # A precheck is no case; one that lies in the quarantine needs a name by which it can be destroyed.
+        case = replace(case, ref=ref if case.secret else "")
     else:
         case, joined = _join(case, ledger, directory)
     done = walk(case, rooms, ledger.history, directory, now)
@@ -76,7 +80,22 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
         directory_version=directory.version,
         joined=joined,
         secret=done.secret,
+        ref=ref if done.secret else "",
     )
+
+
+def _hidden(outcome: Outcome, case: Case, rooms: Rooms, now: datetime) -> Outcome:
+    """``outcome`` as it is, unless the mail is secret: then it gets a name in the quarantine and the duty officer a
+    letter. A mail that belongs to no portal has none, so the administrator is told."""
+    if not case.secret:
+        return outcome
+    if case.portal:
+        portal = portal_of(rooms, case.portal)
+    else:
+        portal = service_portal(rooms)
+        portal = replace(portal, duty_officer=replace(portal.duty_officer, address="", name=""))
+    letters = duty_notice(case, portal, context_of(rooms, now))
+    return replace(outcome, secret=True, ref=case.ref, outgoing=(*outcome.outgoing, *rendered(letters, rooms, now)))
 
 
 def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
@@ -94,6 +113,9 @@ def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
         decision=None,
         letters=None,
     )
+    if case.ruling is not None and case.ruling.disposition is Disposition.QUARANTINE:
+        # The duty officer has seen a secret where no rule was sure: from here on it is cut like any other.
+        fresh = bare(fresh)
     done = walk(fresh, rooms, ledger.history, directory, now)
     if _says_the_same(case, done) or ledger.state(case.ref) in CLOSED:
         # Those concerned know this already, or it is no longer so: a second letter would only make them wonder.

@@ -25,7 +25,7 @@ from notifier.wording import (
     shorten,
 )
 
-__all__ = ["Context", "compose", "sender_of"]
+__all__ = ["Context", "compose", "duty_notice", "sender_of"]
 
 _WRITTEN_ABOUT = (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
 _DUPLICATE = "DUP101"
@@ -43,6 +43,11 @@ def sender_of(case: Case, context: Context) -> Address | None:
     if case.origin.status is not OriginStatus.PROVEN or sender is None or case.mail.from_count != 1:
         return None
     return sender if may_be_written_to(sender.mailbox, context.own_addresses) else None
+
+
+def duty_notice(case: Case, portal: Portal, context: Context) -> tuple[Letter, ...]:
+    """The duty officer's letter alone, for a secret mail whose class is never answered (a bounce, a list, a robot)."""
+    return _duty(case, portal, context, quarantined=True)
 
 
 def _letters(case: Case, portal: Portal, context: Context) -> tuple[Letter, ...]:

@@ -124,7 +124,7 @@ class CommitPart(JobsPart, OutboxPart):
                 self._redact_earlier(connection, case.ref, job.receipt.id)
             self._put_letters(connection, outcome.outgoing)
             if secret:
-                self._hide(connection, job, case.ref if case is not None else "")
+                self._hide(connection, job, case.ref if case is not None else outcome.ref)
             self._close(connection, job)
         if secret:
             if case is not None and case.revision > 1:

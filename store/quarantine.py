@@ -64,7 +64,8 @@ class QuarantinePart(Part):
                     for sha256 in connection.execute(copies).scalars().all():
                         self._intend(connection, sha256, "destroy")
             destroyed = update(cases).where(cases.c.ref == ref)
-            connection.execute(destroyed.values(state=CaseState.DESTROYED.value, changed_at=self._clock()))
-            self._note(connection, ref, by, "destroyed", reason)
+            done = connection.execute(destroyed.values(state=CaseState.DESTROYED.value, changed_at=self._clock()))
+            if done.rowcount:  # a bounce or a precheck is no case: its own row here is the record
+                self._note(connection, ref, by, "destroyed", reason)
         self._follow()
         return tuple(q for q in self.quarantined() if q.ref == ref)

@@ -112,7 +112,8 @@ class Outcome(Noun, frozen=True):
     """What a walk ended in. Without ``case`` only the receipt gets its class; ``case.ref`` is set by the caller.
 
     ``history_version`` and ``directory_version`` are what the walk read before it looked. ``secret`` is for a mail
-    without a case (a precheck) in which a secrecy mark was found; a secret case says so itself.
+    without a case (a precheck, a bounce) in which a secrecy mark was found, and ``ref`` the name under which it then
+    lies in the quarantine; a secret case says both itself.
     """
 
     mail_class: MailClass
@@ -123,6 +124,7 @@ class Outcome(Noun, frozen=True):
     directory_version: int = 0
     joined: bool = False  # the case existed: this is revision n+1
     secret: bool = False
+    ref: str = ""
 
 
 class QueueEntry(Noun, frozen=True):
@@ -193,7 +195,7 @@ class Revision(Noun, frozen=True):
 
 
 class Event(Noun, frozen=True):
-    """One line of a case's trail. ``what``: revision, taken, published, refused, asked_back, reassigned, expired,
+    """One line of a case's trail. ``what``: revision, taken, published, refused, asked_back, reassigned, expired, settled,
     confirmation, ruling, reminded, bounced, undeliverable, destroyed."""
 
     ref: str
