@@ -114,6 +114,13 @@ class DeskPart(CasesPart):
             self._become(connection, row, state, claimed_by="", desk=desk, reassigned=True, **column)
             self._note(connection, ref, by, "reassigned", f"{desk} {column_id}".strip())
 
+    def settle(self, ref: str, by: str, words: str) -> None:
+        """What is no item to post (a petition, words about a case) was read and passed on: nothing waits any more."""
+        with self._db.write("settle a case") as connection:
+            row = self._allowed(connection, ref, by, WAITING, "khép lại")
+            self._become(connection, row, CaseState.NOTED, claimed_by=by)
+            self._note(connection, ref, by, "settled", words)
+
     def expire(self, ref: str, outgoing: tuple[Outgoing, ...] = ()) -> None:
         """The last day of a wait came without an answer."""
         with self._db.write("end a wait") as connection:

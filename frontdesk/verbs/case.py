@@ -37,6 +37,7 @@ _EVENTS = {
     "reminded": "đã nhắc",
     "bounced": "thư bị trả về",
     "undeliverable": "thư không gửi được",
+    "settled": "đã khép lại",
     "destroyed": "đã hủy",
     "replay": "cho xét lại",
 }
@@ -86,6 +87,8 @@ def show_case(case: Case, ledger: Ledger) -> None:
         print(f"Trả lời về hồ sơ: {case.continues} (lập hồ sơ riêng)")
     if case.decision:
         _show_decision(case.decision)
+    if case.is_word and case.mail.own_words.strip():
+        print("\nLời thư:\n" + "\n".join(f"  {line}" for line in case.mail.own_words.strip().splitlines()))
     print("\nTệp:")
     for document in case.documents:
         print(f"  {document.path}  {document.kind}  {document.size} byte  {document.sha256}")

@@ -10,6 +10,7 @@ from casework.case import Case
 from casework.decision import Awaited
 from casework.errors import UsageError
 from casework.letter import Letter
+from casework.mail import MailClass
 from frontdesk.house import open_ledger, rooms_of
 from frontdesk.law_folder import open_regulations
 from frontdesk.pipeline import Rooms, context_of, portal_of
@@ -28,12 +29,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--portal", metavar="ID")
     parser.add_argument("--desk", metavar="ID")
     parser.add_argument("--all", action="store_true", help="also what waits for others, and what is done")
-    actions = parser.add_subparsers(dest="action", metavar="claim|publish|refuse|ask|reassign")
+    actions = parser.add_subparsers(dest="action", metavar="claim|publish|refuse|ask|settle|reassign")
     for name, line in (
         ("claim", "take an item to work on it"),
         ("publish", "it is on the portal: URL, time, person"),
         ("refuse", "refuse it by an article's number or in words"),
         ("ask", "ask the sender for something; the item waits"),
+        ("settle", "a petition or words about a case: read and passed on"),
         ("reassign", "give it to another desk or column"),
     ):
         action = actions.add_parser(name, help=line)
@@ -47,6 +49,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             action.add_argument("--words", default="", help="the reason in words (588/3.9 has no numbers)")
         if name == "ask":
             action.add_argument("--question", required=True)
+        if name == "settle":
+            action.add_argument("--words", required=True, help="what was done: to whom it was passed on")
         if name == "reassign":
             action.add_argument("--desk", dest="to_desk", default="")
             action.add_argument("--column", default="")
@@ -69,6 +73,9 @@ def run(options: argparse.Namespace) -> int:
     case = ledger.case(ref)
     if case is None:
         raise UsageError(f"không có hồ sơ {ref}")
+    if options.action == "settle":
+        _settle(case, ledger, options)
+        return 0
     with rooms_of(settings, ledger) as rooms:
         return {"publish": _publish, "refuse": _refuse, "ask": _ask, "reassign": _reassign}[options.action](
             case, rooms, ledger, options
@@ -176,6 +183,13 @@ def _ask(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) 
     )
     print(f"{case.ref}: đã hỏi lại người gửi. {_told(outgoing)}")
     return 0
+
+
+def _settle(case: Case, ledger: Ledger, options: argparse.Namespace) -> None:
+    if case.mail_class is not MailClass.PETITION and not case.is_word:
+        raise UsageError(f"{case.ref} là tin, bài: dùng publish hoặc refuse; settle chỉ dành cho đơn thư và lời nhắn")
+    ledger.settle(case.ref, options.by, options.words)
+    print(f"{case.ref}: đã khép lại. {options.words}")
 
 
 def _reassign(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:

@@ -223,3 +223,25 @@ def test_a_held_case_may_be_published_by_nobody(
     assert "đang chờ xác nhận, không thể đăng" in capsys.readouterr().err
     assert tiepnhan("queue", "claim", ref, "--by", MAI) == 2
     assert office.hand() == at("28/8/2026 09:00")
+
+
+def test_words_about_a_case_are_read_and_settled(
+    office: Office, tiepnhan: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ref = _item(office)
+    wire = office.mail(LEADER, "Đề nghị sửa tên ông Bình ở đoạn 2.", in_reply_to=office.only("accepted").message_id)
+    word = office.take_in(wire)
+    capsys.readouterr()
+    assert tiepnhan("case", word) == 0
+    out = capsys.readouterr().out
+    assert f"Trả lời về hồ sơ: {ref}" in out and "  Đề nghị sửa tên ông Bình ở đoạn 2." in out
+    assert tiepnhan("queue", "settle", ref, "--by", MAI, "--words", "xong") == 2
+    assert "publish hoặc refuse" in capsys.readouterr().err
+    assert tiepnhan("queue", "settle", word, "--by", MAI, "--words", "Đã sửa tên.") == 0
+    assert office.ledger.state(word) == "noted" and [e.ref for e in office.ledger.queue()] == [ref]
+    letters = len(office.letters())
+    office.hand.now = at("14/9/2026 09:00")
+    office.ticks.holds()
+    office.post()
+    assert len(office.letters()) == letters, "nobody is reminded of what was settled"
+    assert all(balance.whole for balance in office.ledger.balance())
