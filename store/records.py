@@ -195,7 +195,7 @@ class Revision(Noun, frozen=True):
 
 
 class Event(Noun, frozen=True):
-    """One line of a case's trail. ``what``: revision, taken, published, refused, asked_back, reassigned, expired, settled,
+    """One line of a case's trail. ``what``: revision, taken, published, refused, asked_back, reassigned, expired,
     settled, confirmation, ruling, reminded, bounced, undeliverable, destroyed."""
 
     ref: str
