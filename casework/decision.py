@@ -59,12 +59,17 @@ class ColumnChoice(Noun, frozen=True):
 
 
 class Ruling(Noun, frozen=True):
-    """A person's word above the table: an editor, the duty officer, an administrator."""
+    """A person's word above the table: an editor, the duty officer, an administrator.
+
+    With ``clears`` (codes of rules) the person answers only what those rules could not tell, and the table decides on
+    the rest; ``disposition`` then is what the case was. Without, the disposition is the person's.
+    """
 
     by: str
     at: datetime
     disposition: Disposition
     reason: str
+    clears: tuple[str, ...] = ()
 
 
 class Decision(Noun, frozen=True):

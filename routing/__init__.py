@@ -22,6 +22,23 @@ __all__ = ["DECIDED", "route"]
 #: The classes that get a decision; every other mail ends with its receipt.
 DECIDED = (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
 
+#: The rule that says that an item is not to be public yet.
+EMBARGO = "EMB101"
+#: What a family of rules is about, for people who do not know its letters.
+_ABOUT = {
+    "SEC": "độ mật, phạm vi lưu hành",
+    "SND": "người gửi",
+    "PRF": "xác nhận của lãnh đạo",
+    "FMT": "tệp gửi kèm",
+    "FNT": "phông chữ, bảng mã",
+    "RCP": "mục Nơi nhận",
+    "DUP": "việc trùng với bài đã gửi",
+    "TIM": "thời gian của sự kiện",
+    "SRC": "nguồn trích dẫn",
+    "KIT": "văn bản, hồ sơ phải gửi kèm",
+    "EMB": "thời điểm được công bố",
+}
+
 
 def route(case: Case, portal: Portal, calendar: WorkingCalendar, law: Law, directory: Directory, now: datetime) -> Case:
     """Fill ``case.decision``: disposition by the table, column and desk, deadlines with their derivation, and for a
@@ -82,7 +99,8 @@ def _deadlines(
     """Times run for what may yet be posted: accepted or held before a desk, not sent back and not secret."""
     if outcome.disposition not in (Disposition.ACCEPT, Disposition.HOLD) or outcome.awaited is Awaited.DUTY_OFFICER:
         return ()
-    if case.is_word:
+    if case.is_word or any(f.code == EMBARGO for f in case.findings or ()):
+        # Words alone are nothing to post; and what may not be public yet has no hour by which it must be.
         return ()
     if case.mail_class is MailClass.PETITION:
         return petition_deadlines(case, portal, calendar)
@@ -104,8 +122,9 @@ def _what(case: Case, portal: Portal, outcome: Outcome) -> str:
         return f"Người phụ trách chuyển thư tới {portal.petitions.to}."
     if case.is_word:
         return f"Người phụ trách đọc thư trả lời về hồ sơ {case.continues}."
-    codes = ", ".join(dict.fromkeys(f.code for f in case.findings or () if f.severity is not Severity.REMIND))
+    families = [f.code[:3] for f in case.findings or () if f.severity is not Severity.REMIND]
+    about = ", ".join(dict.fromkeys(_ABOUT.get(family, "các điểm đã nêu") for family in families))
     if case.mail.auto_generated_by_rule:
-        also = f" và kết luận về {codes}" if codes else ""
+        also = f" và kết luận về {about}" if about else ""
         return f"Người phụ trách xem thư chuyển tiếp tự động{also}."
-    return f"Người phụ trách xem thư và kết luận về {codes}."
+    return f"Người phụ trách xem thư và kết luận về {about or 'các điểm đã nêu'}."

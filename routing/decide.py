@@ -52,7 +52,7 @@ UNPROVEN = Outcome(Disposition.HOLD, Awaited.DESK)
 
 def decide(case: Case, *, leader_known: bool) -> Outcome:
     """The line of the table that fits ``case``. ``leader_known``: the directory names a leader who may be asked."""
-    if case.ruling is not None:
+    if case.ruling is not None and not case.ruling.clears:
         return _by_ruling(case.ruling)
     findings = case.findings or ()
     stop = _by_stop(findings)

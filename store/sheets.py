@@ -20,6 +20,7 @@ from casework.noun import replace
 
 __all__ = [
     "HIDDEN_TITLE",
+    "bare",
     "case_values",
     "codes",
     "cut",
@@ -59,7 +60,7 @@ def cut(case: Case) -> Case:
 
     What stays: the sender's bare address, what decides the class of a mail, and of each file the ordinal path, kind,
     size, hash and marks."""
-    return _bare(case) if case.secret else case
+    return bare(case) if case.secret else case
 
 
 def stripped(case: Case) -> Case:
@@ -67,7 +68,7 @@ def stripped(case: Case) -> Case:
     decision = replace(case.decision, reasons=(), ruling=None) if case.decision else None
     findings = tuple(replace(f, where="", message="", fix="", about="", reason="") for f in case.findings or ())
     return replace(
-        _bare(case),
+        bare(case),
         findings=findings,
         decision=decision,
         letters=None,
@@ -77,7 +78,8 @@ def stripped(case: Case) -> Case:
     )
 
 
-def _bare(case: Case) -> Case:
+def bare(case: Case) -> Case:
+    """The case with nothing of its content: :func:`cut` for one that a mark, or a person's word, has made secret."""
     mail = case.mail
     bare = Mail(
         sender=Address(mailbox=mail.sender.mailbox) if mail.sender else None,

@@ -55,7 +55,13 @@ def examine(
     if case.mail_class is not MailClass.PETITION and not _cut_short(case, findings):
         others = [b for b in rules if b.rule.family != "SEC"]
         findings += [f for b in others for f in _judge(b, case, powers, law, on, portal)]
-    return replace(case, findings=_sorted(findings, case))
+    return replace(case, findings=_sorted([f for f in findings if not _answered(f, case)], case))
+
+
+def _answered(finding: Finding, case: Case) -> bool:
+    """A person has looked and said that there is nothing in this doubt; a defect is no doubt."""
+    cleared = case.ruling.clears if case.ruling else ()
+    return finding.verdict is Verdict.UNSURE and finding.code in cleared
 
 
 def _cut_short(case: Case, findings: list[Finding]) -> bool:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from casework.calendar import VIETNAM
 from casework.case import Case
-from casework.decision import Awaited
+from casework.decision import Awaited, Disposition, Ruling
 from casework.errors import UsageError
+from casework.finding import Verdict
 from casework.letter import Letter
 from casework.mail import MailClass
 from frontdesk.house import open_ledger, rooms_of
@@ -29,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--portal", metavar="ID")
     parser.add_argument("--desk", metavar="ID")
     parser.add_argument("--all", action="store_true", help="also what waits for others, and what is done")
-    actions = parser.add_subparsers(dest="action", metavar="claim|publish|refuse|ask|settle|reassign")
+    actions = parser.add_subparsers(dest="action", metavar="claim|publish|refuse|ask|settle|reassign|decide")
     for name, line in (
         ("claim", "take an item to work on it"),
         ("publish", "it is on the portal: URL, time, person"),
@@ -37,6 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         ("ask", "ask the sender for something; the item waits"),
         ("settle", "a petition or words about a case: read and passed on"),
         ("reassign", "give it to another desk or column"),
+        ("decide", "a person's word above the rules: for what is held before a desk or the duty officer"),
     ):
         action = actions.add_parser(name, help=line)
         action.add_argument("ref", metavar="REF")
@@ -49,6 +51,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             action.add_argument("--words", default="", help="the reason in words (588/3.9 has no numbers)")
         if name == "ask":
             action.add_argument("--question", required=True)
+        if name == "decide":
+            action.add_argument("--reason", required=True, help="what was seen, heard or checked")
+            words = action.add_mutually_exclusive_group(required=True)
+            words.add_argument(
+                "--clear",
+                metavar="CODE",
+                action="append",
+                help="there is nothing in what this rule could not tell (repeatable); the other rules still decide",
+            )
+            for disposition in Disposition:
+                words.add_argument(
+                    f"--{disposition.value}", dest="disposition", action="store_const", const=disposition
+                )
         if name == "settle":
             action.add_argument("--words", required=True, help="what was done: to whom it was passed on")
         if name == "reassign":
@@ -73,6 +88,8 @@ def run(options: argparse.Namespace) -> int:
     case = ledger.case(ref)
     if case is None:
         raise UsageError(f"không có hồ sơ {ref}")
+    if options.action == "decide":
+        return _decide(case, ledger, options)
     if options.action == "settle":
         _settle(case, ledger, options)
         return 0
@@ -149,6 +166,34 @@ def _refuse(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespac
     outgoing = _rendered(letter, rooms)
     ledger.refuse(case.ref, options.by, reason, outgoing=outgoing)
     print(f"{case.ref}: đã từ chối. Lý do: {reason.rstrip('.')}. {_told(outgoing)}")
+    return 0
+
+
+def _decide(case: Case, ledger: Ledger, options: argparse.Namespace) -> int:
+    """The ruling is a new sheet on the case, which then walks again: letters follow from it."""
+    if case.secret:
+        raise UsageError(
+            f"{case.ref}: thư đã cách ly và bị cắt nội dung, không thể mở lại. Nếu không phải bí mật nhà nước: đề nghị "
+            "đơn vị bỏ dấu, gửi lại thư mới"
+        )
+    clears = tuple(code.upper() for code in options.clear or ())
+    doubts = {f.code for f in case.findings or () if f.verdict is Verdict.UNSURE}
+    if unknown := sorted(set(clears) - doubts):
+        raise UsageError(f"{case.ref}: không có điều chưa rõ nào mang mã {', '.join(unknown)}; có: {', '.join(doubts)}")
+    # An earlier answer (the duty officer's) stands beside the later one (the desk's).
+    earlier = case.ruling.clears if case.ruling and clears else ()
+    held = case.decision.disposition if case.decision else Disposition.HOLD
+    ledger.add_ruling(
+        case.ref,
+        Ruling(
+            by=options.by,
+            at=datetime.now(UTC),
+            disposition=options.disposition or held,
+            reason=options.reason,
+            clears=tuple(dict.fromkeys((*earlier, *clears))),
+        ),
+    )
+    print(f"{case.ref}: đã ghi quyết định của {options.by}; hồ sơ được xét lại.")
     return 0
 
 

@@ -74,7 +74,7 @@ def test_no_leader_is_written_to_about_a_mail_of_unproven_origin(
     both = (finding("SND301", Severity.HOLD), PROOF)
     wait = decide(regulations, case(findings=both, origin=status)).awaiting
     assert wait is not None and wait.who is Awaited.DESK and wait.leaders == ()
-    assert wait.what == "Người phụ trách xem thư và kết luận về SND301, PRF101."
+    assert wait.what == "Người phụ trách xem thư và kết luận về người gửi, xác nhận của lãnh đạo."
 
 
 def test_a_leader_who_said_no_is_not_asked_again(regulations: Regulations) -> None:
