@@ -38,6 +38,7 @@ from intake.terms import Terms
 
 __all__ = ["answer", "main", "preload", "serve"]
 
+_JOBS_BETWEEN_SWEEPS = 16
 _YOUNG_VALUES = 50_000  # values made and not yet gone between two looks for cycles
 
 
@@ -56,9 +57,13 @@ def serve(handle: Callable[[Request], Reply], prepare: Callable[[], None], argum
     _send(replies, hello)
     if hello.problem:
         return 1
+    jobs = 0
     while (body := _receive(requests)) is not None:
         _send(replies, _handled(handle, body))
         del body
+        jobs += 1
+        if jobs % _JOBS_BETWEEN_SWEEPS == 0:
+            gc.collect()  # few cycles, but each may hold a whole file
     return 0
 
 
