@@ -201,7 +201,7 @@ def _outcomes(state: Path) -> list[tuple[str, tuple[str, ...]]]:
         found = []
         for done in ledger.processed():
             case = ledger.case(done.case_ref)
-            assert case is not None
+            assert case is not None and case.findings is not None
             codes = tuple(sorted({f.code for f in case.findings}))
             found.append((done.outcome, codes))
         return found
