@@ -48,6 +48,7 @@ class Case(Noun, frozen=True):
     person: Person | None = None
     ref: str = ""
     revision: int = 1
+    earlier_words: str = ""  # what the sender wrote himself in the mails of this case before the present one
     continues: str = ""  # the ref of the case that a reply names without joining it
     complete_at: datetime | None = None  # when the proof came
     confirmations: tuple[Confirmation, ...] = ()

@@ -201,6 +201,7 @@ def _as_revision(case: Case, earlier: Case, state: str) -> Case:
         documents=case.documents + kept,
         confirmations=earlier.confirmations,
         continues=earlier.continues,
+        earlier_words="\n".join(words for words in (earlier.earlier_words, earlier.mail.own_words) if words),
         received_at=earlier.received_at if same_item else case.received_at,
         complete_at=earlier.complete_at if same_item else None,
         mail_class=earlier.mail_class if same_item else case.mail_class,

@@ -242,3 +242,25 @@ def test_a_corrected_file_after_a_refusal_opens_the_case_again(office: Office) -
     )  # fmt: skip
     assert office.take_in(wire) == ref and office.ledger.state(ref) == "queued"
     assert office.ledger.queue()[0].claimed_by == ""
+
+
+def test_a_correction_need_not_repeat_who_the_sender_is(office: Office) -> None:
+    """vien/10.1.b asks an outsider for name, address and telephone; the returned letter asks for the file alone."""
+    who = "Người liên hệ: Phạm Thị Hồng\nĐịa chỉ: số 5 phố Tràng Tiền, phường Cửa Nam, Hà Nội\nĐiện thoại: 0912 345 678"
+    outsider = "hong@hoikhoahoc.vn"
+    wrong = office.mail(outsider, f"Gửi bài.\n\n{who}", File("bai.docx", legacy()), portal="vienkhtcnn")
+    ref = office.take_in(wrong, "vienkhtcnn")
+    codes = {f.code for f in office.case(ref).findings or ()}
+    assert "FNT101" in codes and "SND201" not in codes
+    returned = office.only("returned", to=outsider)
+    again = office.mail(
+        outsider,
+        "Gửi lại tệp đã sửa.",
+        File("bai.docx", news()),
+        portal="vienkhtcnn",
+        in_reply_to=returned.message_id,
+    )
+    office.take_in(again, "vienkhtcnn")
+    case = office.case(ref)
+    assert case.revision == 2
+    assert "SND201" not in {f.code for f in case.findings or ()}

@@ -50,7 +50,9 @@ def check(case: Case, portal: Portal) -> Iterator[Remark]:
     asked = portal.proof_for(case.person)
     if asked is None or not asked.contact or case.person is not None:
         return
-    lines = [*case.mail.own_words.splitlines(), *(line.text for d in case.files for line in d.lines)]
+    # A correction brings the corrected file alone; who the sender is stands in his first mail.
+    written = (*case.mail.own_words.splitlines(), *case.earlier_words.splitlines())
+    lines = [*written, *(line.text for d in case.files for line in d.lines)]
     missing = [
         name
         for name, found in (

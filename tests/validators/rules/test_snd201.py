@@ -65,3 +65,8 @@ def test_small_letters_with_marks_behind_a_label_are_no_name() -> None:
     words = "Từ thực trạng, tác giả nêu hàm ý: gắn tự chủ với trách nhiệm giải trình và đánh giá độc lập."
     (found,) = judge(outsider(words), AT)  # type: ignore[arg-type]
     assert "họ tên, địa chỉ liên hệ và số điện thoại" in found.message
+
+
+def test_quiet_where_the_first_mail_of_the_case_said_it() -> None:
+    correction = case(article(), sender="hong@hoikhoahoc.vn", own_words="Gửi lại tệp đã sửa.", earlier_words=WHOLE)
+    assert judge(correction, AT) == ()
