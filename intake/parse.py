@@ -54,7 +54,7 @@ def parse(content: bytes, terms: Terms) -> Parsed:
     mail = _mail(headers, terms)
     if limit:
         return Parsed(_with_flaws(mail, headers, limit), (), (), limit)
-    gathered = Gathering(skeleton)
+    gathered = Gathering(skeleton, terms.limits)
     gathered.walk(parsed.message)
     lines = gathered.own_lines()
     body = "\n".join(repair("".join(piece.text for piece in line.pieces)) for line in lines)

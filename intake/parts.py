@@ -15,6 +15,7 @@ from intake.body import HtmlText, html_text
 from intake.file_names import claimed_names, display_name
 from intake.headers import clean_line, legible
 from intake.readers.assemble import RawLine, RawPiece
+from intake.readers.limits import Limits
 from intake.skeleton import Skeleton
 
 __all__ = ["Gathering", "Part"]
@@ -50,8 +51,12 @@ class Part(NamedTuple):
 class Gathering:
     """Walks the parts without recursion and sorts them into the mail's own text and files."""
 
-    def __init__(self, skeleton: Skeleton) -> None:
+    def __init__(self, skeleton: Skeleton, limits: Limits = Limits()) -> None:  # noqa: B008 — a frozen value
         self._skeleton = skeleton
+        # A little more of each than a document may have, line ends included: what is too long is still seen to be,
+        # and four million lines of one letter do not become four million objects first.
+        self._rows = limits.text_lines + 1
+        self._letters = limits.text_letters + 2 * self._rows
         self._files: list[tuple[Part, str]] = []  # with the Content-ID
         self._plain: dict[tuple[str, ...], list[str]] = {}
         self._html: dict[tuple[str, ...], list[HtmlText]] = {}
@@ -147,7 +152,8 @@ class Gathering:
         lines: list[RawLine] = []
         seen = ""
         for text in self._plain.get(within, []):
-            for row in _LINE_END.split(text.rstrip("\r\n \t")):
+            rows = _LINE_END.split(text.rstrip("\r\n \t")[: self._letters], maxsplit=self._rows)
+            for row in rows[: max(0, self._rows - len(lines))]:
                 lines.append(RawLine((RawPiece(row),), f"dòng {len(lines) + 1}"))
             seen = f"{seen} {squeeze(text)}"[:_COMPARED]
         for html in self._html.get(within, []):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import quopri
+import tracemalloc
 
 import msgspec
 import pytest
@@ -193,3 +194,23 @@ def test_an_attached_mail_in_an_encoding_is_a_file_that_nobody_reads_silently(en
     opened = open_mail(attached(written.replace(b"\n", b"\r\n"), encoding=encoding), TERMS)
     assert [d.kind for d in opened.documents] == ["body", "eml"]
     assert [f.kind for f in opened.documents[1].flaws] == [FlawKind.NOT_READ_YET]
+
+
+def test_a_text_of_millions_of_lines_is_cut_before_it_fills_the_memory() -> None:
+    tracemalloc.start()
+    opened = open_mail(b"From: a@moha.gov.vn\r\nSubject: x\r\n\r\n" + b"a\r\n" * 2_000_000, TERMS)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [f.kind for f in opened.documents[0].flaws] == [FlawKind.LIMIT]
+    assert opened.mail.sender is not None
+    assert most < 300 * 1024 * 1024
+
+
+@pytest.mark.parametrize("blank", [b"\r\n", b" ", b" \r\n"])
+def test_what_stands_behind_millions_of_blanks_is_cut_out_loud(blank: bytes) -> None:
+    text = blank * (4_500_000 // len(blank)) + "TỐI MẬT".encode()
+    opened = open_mail(
+        b"From: a@moha.gov.vn\r\nSubject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text, TERMS
+    )
+    body = opened.documents[0]
+    assert body.cut or FlawKind.LIMIT in [f.kind for f in body.flaws]
