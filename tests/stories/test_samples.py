@@ -36,8 +36,16 @@ SHOWN = {
 }
 
 
+def _meaning(content: bytes) -> list[tuple[list[tuple[str, str]], object]]:
+    """Headers decoded, without their spaces, and payload of each part: where Python 3.11 folds between two encoded words
+    it loses the space that 3.13 keeps."""
+    parts = message_from_bytes(content, policy=policy.default).walk()
+    return [([(k, "".join(str(v).split())) for k, v in part.items()], part.get_payload(decode=True)) for part in parts]
+
+
 def test_the_samples_are_what_their_maker_makes() -> None:
-    assert {path.name: path.read_bytes() for path in SAMPLES.glob("*.eml")} == build_samples()
+    made = {name: _meaning(content) for name, content in build_samples().items()}
+    assert {path.name: _meaning(path.read_bytes()) for path in SAMPLES.glob("*.eml")} == made
     assert (SAMPLES / "directory.csv").read_text("utf-8") == DIRECTORY.read_text("utf-8")
 
 
