@@ -37,7 +37,7 @@ SHOWN = {
 
 
 def _meaning(content: bytes) -> list[tuple[list[tuple[str, str]], object]]:
-    """Headers decoded, without their spaces, and payload of each part: where Python 3.11 folds between two encoded words
+    """Headers decoded, without their spaces, and payload of each part: where Python 3.11 folds between encoded words
     it loses the space that 3.13 keeps."""
     parts = message_from_bytes(content, policy=policy.default).walk()
     return [([(k, "".join(str(v).split())) for k, v in part.items()], part.get_payload(decode=True)) for part in parts]
