@@ -79,6 +79,7 @@ class ListenerDoor:
         self._may_receive = may_receive
         self._guard = threading.Lock()  # several pool threads count at once
         self._status = ListenerStatus(name=settings.name, address=_address(settings, settings.port))
+        self._in_hand = 0  # bytes of all mails being read or stored; touched on the event loop alone
         self._ready = threading.Event()
         self._failure: OSError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -126,6 +127,17 @@ class ListenerDoor:
     def accepts(self, address: str) -> bool:
         """True where a route names this recipient."""
         return find_route(address, self.settings.routes) is not None
+
+    def take_in_hand(self, count: int) -> bool:
+        """True, and counted, where ``count`` bytes more may be kept in memory."""
+        if self._in_hand + count > self.settings.max_bytes_in_hand:
+            return False
+        self._in_hand += count
+        return True
+
+    def put_down(self, count: int) -> None:
+        """These bytes are stored or dropped."""
+        self._in_hand -= count
 
     def connections_changed(self, count: int) -> None:
         """Told by the protocol as clients come and go."""

@@ -33,7 +33,8 @@ class ListenerSettings(Noun, frozen=True):
     """One listening door. ``socket`` (a path, LMTP) or ``host`` and ``port`` (0: any free one).
 
     A recipient is taken where ``routes`` name its address, with or without a plus part; any other gets 550 at RCPT.
-    ``max_bytes`` is announced (SIZE); ``idle_seconds`` without a command or data end a connection.
+    ``max_bytes`` is announced (SIZE); ``idle_seconds`` without a command or data end a connection. A mail that would
+    bring all mails in hand over ``max_bytes_in_hand`` is read to its end, kept nowhere, and put off with 452.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ListenerSettings(Noun, frozen=True):
     max_bytes: int = 60 * 1024 * 1024
     max_connections: int = 50
     max_recipients: int = 100
+    max_bytes_in_hand: int = 256 * 1024 * 1024
     idle_seconds: float = 300.0
 
 
@@ -60,6 +62,10 @@ class Desk(Protocol):
     def accepts(self, address: str) -> bool: ...
 
     def connections_changed(self, count: int) -> None: ...
+
+    def take_in_hand(self, count: int) -> bool: ...
+
+    def put_down(self, count: int) -> None: ...
 
     async def deliver(self, content: bytes, envelope_from: str, recipients: list[str]) -> list[str]: ...
 
@@ -106,6 +112,7 @@ class SmtpSession(SMTP):
 
     line_length_limit = _LINE_BUFFER
     storing = False  # the data is complete and its receipts are being made
+    _in_hand = 0  # bytes of the mail that is being read or stored
 
     def __init__(self, desk: Desk, open_sessions: set[SMTP], loop: asyncio.AbstractEventLoop) -> None:
         self._desk = desk
@@ -155,11 +162,18 @@ class SmtpSession(SMTP):
             await self.push("501 5.5.4 Syntax: DATA")
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
-        content = await self._read_data()
+        self._in_hand = 0
+        try:
+            await self._receive(await self._read_data())
+        finally:
+            self._desk.put_down(self._in_hand)
+
+    async def _receive(self, content: bytes | str) -> None:
+        envelope: Any = self.envelope
         sender = "" if envelope.mail_from == "<>" else envelope.mail_from
         recipients = list(envelope.rcpt_tos)
-        if content is None:
-            answers = ["552 5.3.4 Message size exceeds fixed maximum message size"] * len(recipients)
+        if isinstance(content, str):
+            answers = [content] * len(recipients)
         else:
             self.storing = True
             try:
@@ -173,10 +187,10 @@ class SmtpSession(SMTP):
         failed = [answer for answer in answers if not answer.startswith("250")]
         await self.push(failed[0] if failed else answers[0])
 
-    async def _read_data(self) -> bytes | None:
-        """The bytes up to the lone dot, ``None`` where they were more than the announced size (read to the end)."""
+    async def _read_data(self) -> bytes | str:
+        """The bytes up to the lone dot; the refusal where they were more than we take (read to the end, too)."""
         pieces: list[bytes] = []
-        size, since_timer, at_line_start = 0, 0, True
+        size, since_timer, at_line_start, refusal = 0, 0, True, ""
         while True:
             try:
                 # Only CRLF ends a line; a bare LF before a dot would let a second mail be smuggled in.
@@ -195,13 +209,20 @@ class SmtpSession(SMTP):
             if since_timer >= _TIMER_BYTES:
                 since_timer = 0
                 self._reset_timeout()
-            if size <= self._desk.settings.max_bytes:
-                pieces.append(piece)
-            else:
+            if size > self._desk.settings.max_bytes:
+                refusal = "552 5.3.4 Message size exceeds fixed maximum message size"
+            elif not refusal and not self._desk.take_in_hand(len(piece)):
+                refusal = "452 4.3.1 Too much mail at once, try again later"
+            if refusal:
                 pieces.clear()
+                self._desk.put_down(self._in_hand)
+                self._in_hand = 0
+                continue
+            pieces.append(piece)
+            self._in_hand += len(piece)
         # Making the receipt may take its time (a locked database); that is our silence, not the client's.
         self._reset_timeout()
-        return b"".join(pieces) if size <= self._desk.settings.max_bytes else None
+        return refusal or b"".join(pieces)
 
 
 class LmtpSession(SmtpSession, LMTP):

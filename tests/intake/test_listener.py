@@ -338,6 +338,36 @@ def test_a_client_that_vanishes_in_data_leaves_no_receipt(house: House) -> None:
     assert [receipt.size for receipt in house.reception.receipts] == [len(MAIL) + len(b"tron ven\r\n")]
 
 
+def test_more_in_hand_than_memory_allows_is_put_off_and_taken_later(house: House) -> None:
+    budget = 64 * 1024
+    door = house.open(max_bytes_in_hand=budget)
+    first = Talk(door)
+    first.open_mail(A)
+    first.wire.sendall((b"x" * 78 + b"\r\n") * 500)  # 40,000 bytes lie in hand and stay there
+    time.sleep(0.3)
+    large = (b"y" * 78 + b"\r\n") * 500
+    assert send(door, large)[0].startswith("452 4.3.1"), "80,000 bytes together are over the budget"
+    assert send(door, MAIL)[0].startswith("250"), "a small mail still finds room"
+    first.data(b"")
+    assert first.line().startswith("250")
+    first.close()
+    assert send(door, large)[0].startswith("250"), "what was put off is taken when there is room"
+
+
+def test_vanished_and_refused_mails_give_their_room_back(house: House) -> None:
+    door = house.open(max_bytes_in_hand=64 * 1024, max_bytes=60_000)
+    large = (b"y" * 78 + b"\r\n") * 500
+    for _ in range(5):
+        talk = Talk(door)
+        talk.open_mail(A)
+        talk.wire.sendall(large)
+        talk.close()
+        assert send(door, large * 2)[0].startswith("552")
+    wait_until = time.monotonic() + 5
+    while send(door, large)[0][:3] != "250":
+        assert time.monotonic() < wait_until, "the room of mails that are gone was never given back"
+
+
 def test_each_transaction_has_a_key_of_its_own_and_repeats_are_one_case(house: House) -> None:
     door = house.open()
     send(door)
