@@ -171,7 +171,9 @@ def _read_between(line: Line, start: int, end: int) -> Reading:
     legacy = [part for part in parts if part.encoding not in ("unicode", "none")]
     encoding = legacy[0].encoding if legacy else max(part.encoding for part in parts)
     letters = sum(part.letters for part in parts if part.encoding == encoding)
-    return Reading(encoding, "".join(part.text for part in parts), letters, sum(part.combining for part in parts))
+    # Where two segments meet, a mark may join the letter before it.
+    text = repair("".join(part.text for part in parts))
+    return Reading(encoding, text, letters, sum(part.combining for part in parts))
 
 
 def _segment_at(line: Line, position: int) -> Segment:

@@ -244,6 +244,11 @@ def test_any_text_gets_one_reading_each_and_the_same_twice(rows: list[tuple[str,
     assert all(unicodedata.is_normalized("NFC", r.text) or r.encoding == "unsure" for r in readings)
 
 
+def test_a_mark_in_a_run_of_its_own_joins_its_letter() -> None:
+    first, second = judge([Stretch("E", "", 1), Stretch("\u0300", ".VnTimeH", 1)])
+    assert (first.text, second.text) == ("\u00c8", "")
+
+
 def _transcripts() -> list[list[str]]:
     files = corpus_files("viparse-corpus/ground-truth/*.txt")
     return [[repair(line) for line in file.read_text(encoding="utf-8").split("\n")] for file in files]
