@@ -20,6 +20,8 @@ _FIELD_LETTERS = 64 * 1024
 #: Written by the servers on the way, nearest to us first; then what the sender wrote.
 _SERVER_FIELDS = ("x-original-to", "delivered-to", "envelope-to", "x-envelope-to")
 _SENDER_FIELDS = ("to", "cc", "resent-to", "resent-cc")
+#: Two line ends side by side; a CR LF alone is one.
+_HEADER_END = re.compile(rb"(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)")
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*)$", re.DOTALL)
 # Begins only where a word begins: tried at every letter, a word of 200 KB without “@” would take minutes.
 _LOOSE_ADDRESS = re.compile(r"(?<![^\s<>,;:\"()\[\]])[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()\[\]]+")
@@ -94,7 +96,8 @@ def addressees(
 
 def _fields(content: bytes) -> list[tuple[str, str]]:
     """Header fields in order, unfolded, name in lower case, up to the blank line. Odd lines are passed over."""
-    head = content[:_HEADER_BYTES]
+    end = _HEADER_END.search(content, 0, _HEADER_BYTES)
+    head = content[: end.start() if end else _HEADER_BYTES]  # a mail of 50 MB is not cut into lines for its head
     unfolded: list[bytes] = []
     for line in re.split(rb"\r\n|\n|\r", head):
         if not line:

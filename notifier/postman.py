@@ -10,7 +10,6 @@ import socket
 import ssl
 from collections.abc import Callable
 from email.parser import BytesHeaderParser
-from email.policy import default
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Protocol
@@ -80,7 +79,7 @@ class FolderPost:
 
 def _file_name(wire: bytes) -> str:
     """``20260828T164000+0700_CONGTTDT-000123_returned_k3jx5a2q.eml``, from the letter's own headers."""
-    headers = BytesHeaderParser(policy=default).parsebytes(wire)
+    headers = BytesHeaderParser().parsebytes(wire.partition(b"\r\n\r\n")[0])
     mark = dict(re.findall(r"(\w+)=([^;\s]*)", str(headers[OWN_MARK] or "")))
     token = TOKEN.search(str(headers["Message-ID"] or ""))
     moment = parsedate_to_datetime(str(headers["Date"])).astimezone(VIETNAM)

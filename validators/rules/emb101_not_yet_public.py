@@ -36,7 +36,7 @@ from casework.case import Case
 from casework.document import Zone
 from casework.noun import Noun
 from casework.vietnamese import squeeze
-from validators.moments import fold_line
+from validators.moments import fold_lines
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
@@ -76,9 +76,9 @@ class Params(Noun, frozen=True):
 def check(case: Case, params: Params) -> Iterator[Remark]:
     """One finding: a sure direction before a doubtful one; a moment that has passed is none."""
     doubt: tuple[str, str, str] | None = None
-    for text, place, about, stamped in _lines(case):
-        folded = fold_line(text)
-        if not any(verb in folded for verb in _VERBS):
+    lines = list(_lines(case))
+    for (text, place, about, stamped), folded in zip(lines, fold_lines([line[0] for line in lines]), strict=True):
+        if not any(map(folded.__contains__, _VERBS)):
             continue
         ordered, stated = _ORDER.search(folded), _STATE.search(folded)
         if not (ordered or stated) or (ordered and _passed(folded[ordered.end() :], case.received_at)):

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from casework.case import Case
 from casework.document import Document, Item
 from casework.noun import Noun
-from validators.moments import fold_keeping_places, fold_line
+from validators.moments import fold_keeping_places, fold_lines
 from validators.reading import judged_documents
 from validators.rule import Remark, defect, unsure
 
@@ -84,7 +84,7 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
 
 def _judge(document: Document, params: Params) -> Iterator[Remark]:
     lines = [line for line in document.lines if line.text.strip()]
-    folded = [fold_line(line.text) for line in lines]
+    folded = fold_lines([line.text for line in lines])
     whole = " ".join(folded)
     sources = [(line, found[1]) for line, plain in zip(lines, folded, strict=True) if (found := _source(plain))]
     named = [line for line, source in sources if not _VAGUE.match(source)]

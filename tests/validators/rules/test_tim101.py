@@ -8,7 +8,7 @@ from casework.calendar import VIETNAM
 from casework.finding import Severity
 from casework.vietnamese import fold
 from tests.validators.cases import article, case, judge, official, portal, said, setting
-from validators.moments import find_moments, fold_keeping_places, fold_line
+from validators.moments import find_moments, fold_keeping_places, fold_lines
 
 NEWS = portal(setting("TIM101", Severity.REMIND, hours=2, counting="working"))
 CLOCK = portal(setting("TIM101", Severity.REMIND, hours=24, counting="clock", document_hours=48))
@@ -87,5 +87,5 @@ def test_unsure_for_a_document_dated_tomorrow() -> None:
 
 def test_folding_letter_by_letter_gives_what_fold_gives() -> None:
     text = "Sáng ngày 19/11, ĐƠN VỊ  tổ chức\thội nghị ở Hà Nội: “Ưu tiên ỹ, ặ, ẫ” Ð"
-    assert fold_line(text) == fold(text)
+    assert fold_lines([text, f"{text} x", ""]) == [fold(text), fold(f"{text} x"), ""]
     assert len(fold_keeping_places(text)) == len(text)
