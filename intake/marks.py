@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from casework.document import Line, Mark, MarkKind, Zone
 from casework.vietnamese import fold, repair
-from intake.mark_words import Found, labelled, leading, recognise, recognise_label
+from intake.mark_words import Found, labelled, leading, may_hold_mark, recognise, recognise_label
 
 __all__ = ["find_marks"]
 
@@ -95,6 +95,8 @@ def _on_line(line: Line, before: Line | None, in_head: bool) -> tuple[Found, ...
     """What stands on one line, by the rules of its zone."""
     beside = in_head or line.zone in _LABEL_ZONES
     if len(line.text) > (_LONGEST_BESIDE if beside else _LONGEST) or not line.text:
+        return ()
+    if not may_hold_mark(line.text):
         return ()
     text = repair(line.text).strip()
     if line.zone in _LABEL_ZONES:

@@ -37,7 +37,8 @@ def told(what: str, where: object) -> Iterator[None]:
     except StorageError:
         raise
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise StorageError(f"{what}: {where}: {getattr(error, 'orig', None) or type(error).__name__}") from None
+        reason = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None) or type(error).__name__
+        raise StorageError(f"{what}: {where}: {reason}") from None
     except OSError as error:
         raise StorageError(f"{what}: {error.filename or where}: {error.strerror or type(error).__name__}") from error
 
@@ -63,16 +64,16 @@ class Database:
         self.path = Path(address.database)
         self._busy = busy_seconds
         self._lock = threading.RLock()
-        self._readers = self._engine(address, "BEGIN", "FULL")
-        writers = self._engine(address, "BEGIN IMMEDIATE", "FULL")
-        light = self._engine(address, "BEGIN IMMEDIATE", "NORMAL")
+        self._readers = self._engine(address, "FULL")
+        writers = self._engine(address, "FULL")
+        light = self._engine(address, "NORMAL")
         with told("open the ledger", self.path):
             self._writer = writers.connect()
             self._light = light.connect()
         self._engines = (self._readers, writers, light)
         self._upgrade()
 
-    def _engine(self, url: Any, begin: str, synchronous: str) -> Engine:
+    def _engine(self, url: Any, synchronous: str) -> Engine:
         engine = create_engine(
             url, hide_parameters=True, connect_args={"timeout": self._busy, "check_same_thread": False}
         )
@@ -86,28 +87,27 @@ class Database:
             raw.execute("PRAGMA secure_delete=ON")  # what a redaction takes away must not stay in a free page
             raw.execute(f"PRAGMA journal_size_limit={_WAL_LIMIT}")
 
-        @event.listens_for(engine, "begin")
-        def _begin(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
-
         return engine
 
     @contextmanager
     def write(self, what: str) -> Iterator[Connection]:
         """One transaction of the only writer: durable when the block ends, undone when it raises."""
         with self._lock, told(what, self.path), self._writer.begin():
+            _begin(self._writer, "BEGIN IMMEDIATE")
             yield self._writer
 
     @contextmanager
     def write_light(self, what: str) -> Iterator[Connection]:
         """A transaction that a power failure may take back (never in part): leases, which are then simply free."""
         with self._lock, told(what, self.path), self._light.begin():
+            _begin(self._light, "BEGIN IMMEDIATE")
             yield self._light
 
     @contextmanager
     def read(self, what: str) -> Iterator[Connection]:
         """A snapshot to read from."""
         with told(what, self.path), self._readers.connect() as connection:
+            _begin(connection, "BEGIN")
             yield connection
 
     def checkpoint(self) -> None:
@@ -141,6 +141,14 @@ class Database:
                 from store.upgrade import upgrade  # here: Alembic costs 0.2 s, a usual start need not pay them
 
                 upgrade(connection)
+
+
+def _begin(connection: Connection, how: str) -> None:
+    """Begin on the driver itself, which begins nothing of its own accord. An event of SQLAlchemy would do it too, but
+    with one event anywhere each statement asks for all of them, which is a third of its price."""
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute(how)
 
 
 def _switch_to_wal(raw: sqlite3.Connection, busy_seconds: float) -> None:

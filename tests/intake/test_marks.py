@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from casework.document import Line, MarkKind, Zone
+from casework.vietnamese import fold
+from intake import mark_words
 from intake.marks import find_marks
 
 HEAD = ("ỦY BAN NHÂN DÂN", "XÃ AN BÌNH", "Số: 12/BC-UBND")
@@ -199,3 +201,11 @@ def test_a_limit_in_a_sentence_is_none() -> None:
 
 def test_two_marks_on_one_line() -> None:
     assert found(*HEAD, "MẬT - HỎA TỐC", *REST) == [("MẬT", True), ("HỎA TỐC", True)]
+
+
+def test_the_quick_look_passes_no_mark_by() -> None:
+    """Every wording of the tables, bare, set apart, in brackets and without diacritics, takes the long look."""
+    for key in mark_words._EXACT:
+        for written in (key, " ".join(key), f"[ {key.capitalize()} ]", f"({key}) 12", fold(key), f"\u200b{key}"):
+            assert mark_words.may_hold_mark(written), written
+    assert not mark_words.may_hold_mark("Hội nghị tổng kết công tác năm 2026, tại Hà Nội")
