@@ -72,24 +72,30 @@ class JobsPart(Part):
     """Jobs."""
 
     _claims = 0
+    _jobs_due = False
 
     def claim(self, worker: str, lease: timedelta) -> Job | None:
         """The next job in turn, leased to ``worker``; ``None`` where nothing is ready (which costs one read)."""
         now = self._clock()
-        with self._db.read("look for work") as connection:
-            if connection.execute(_ANY, {"now": now}).first() is None:
-                return None
+        if not self._jobs_due and not self._any_job(now):
+            return None
         with self._db.write_light("claim a job") as connection:
             self._claims += 1
             strangers_first = self._claims % STRANGERS_SHARE == 0
             for known in (not strangers_first, strangers_first):
                 row = self._next(connection, known, now)
+                # Where one was ready another mostly is: then the look that spares idle workers the lock is left out.
+                self._jobs_due = row is not None
                 if row is not None:
                     until = now + lease
                     connection.execute(_LEASE, {"wanted": row.job_id, "seen": row.tries, "who": worker, "until": until})
                     served(connection, known, row.turn)
                     return replace(_job_of(row), tries=row.tries + 1, worker=worker, lease_until=until)
         return None
+
+    def _any_job(self, now: datetime) -> bool:
+        with self._db.read("look for work") as connection:
+            return connection.execute(_ANY, {"now": now}).first() is not None
 
     def _next(self, connection: Connection, known: bool, now: datetime) -> Any:
         """The job whose turn it is in one class; jobs whose workers keep vanishing step aside for a person."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+import textwrap
 from html.parser import HTMLParser
 
 import pytest
@@ -10,6 +12,7 @@ from casework.decision import Awaited, Disposition, Ruling
 from casework.letter import LetterName
 from casework.mail import Address, MailClass
 from casework.noun import replace
+from notifier import templates
 from notifier.compose import compose
 from notifier.templates import render_letter, say_size, wrap_text
 from notifier.wording import reflow, shorten
@@ -119,3 +122,14 @@ def test_reflow_joins_sentences_and_keeps_steps() -> None:
         reflow("Mở tệp\n  bằng Word.\n1. Chọn\n   hết.\n2. Lưu.\n\nXong.")
         == "Mở tệp bằng Word.\n1. Chọn hết.\n2. Lưu.\nXong."
     )
+
+
+def test_wrapping_is_that_of_the_standard_library() -> None:
+    random_ = random.Random(7)
+    words = ("a", "được", "x" * 30, "y" * 19, "z" * 20, "-", "30-36", "", "tab\tx", "hai\u00a0chữ")
+    for _ in range(3000):
+        lead, indent = " " * random_.choice((0, 0, 2, 5)), " " * random_.choice((0, 2, 4))
+        line = lead + " ".join(random_.choices(words, k=random_.randrange(2, 12)))
+        wanted = textwrap.wrap(line, 20, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        if len(line) > 20 and line.strip(" "):
+            assert templates._wrapped(line.rstrip(), 20, indent) == wanted, repr(line)

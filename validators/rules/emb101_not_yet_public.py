@@ -76,10 +76,7 @@ class Params(Noun, frozen=True):
 def check(case: Case, params: Params) -> Iterator[Remark]:
     """One finding: a sure direction before a doubtful one; a moment that has passed is none."""
     doubt: tuple[str, str, str] | None = None
-    lines = list(_lines(case))
-    for (text, place, about, stamped), folded in zip(lines, fold_lines([line[0] for line in lines]), strict=True):
-        if not any(map(folded.__contains__, _VERBS)):
-            continue
+    for text, folded, place, about, stamped in _told(case):
         ordered, stated = _ORDER.search(folded), _STATE.search(folded)
         if not (ordered or stated) or (ordered and _passed(folded[ordered.end() :], case.received_at)):
             continue
@@ -100,15 +97,23 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
         )
 
 
-def _lines(case: Case) -> Iterator[tuple[str, str, str, bool]]:
-    """Text, place, path of the file (empty: the mail itself), and whether it stands where stamps stand."""
-    yield case.mail.subject, "thư, dòng chủ đề", "", False
-    for words in case.mail.own_words.splitlines():
-        yield words, "thư, lời thư", "", False
+def _told(case: Case) -> Iterator[tuple[str, str, str, str, bool]]:
+    """Of the lines that bear one of the verbs: text as written and folded, place, path of the file (empty: the mail
+    itself), and whether it stands where stamps stand."""
+    said = [case.mail.subject, *case.mail.own_words.splitlines()]
+    for number, text, folded in _with_verbs(said):
+        yield text, folded, "thư, lời thư" if number else "thư, dòng chủ đề", "", False
     for document in case.files:
-        for line in document.lines:
+        for number, text, folded in _with_verbs([line.text for line in document.lines]):
+            line = document.lines[number]
             place = f"{document.path}, {line.where}" if line.where else document.path
-            yield line.text, place, document.path, line.zone in _STAMPED
+            yield text, folded, place, document.path, line.zone in _STAMPED
+
+
+def _with_verbs(lines: list[str]) -> Iterator[tuple[int, str, str]]:
+    for number, folded in enumerate(fold_lines(lines)):
+        if any(map(folded.__contains__, _VERBS)):
+            yield number, lines[number], folded
 
 
 def _whole(folded: str) -> bool:

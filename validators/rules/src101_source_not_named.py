@@ -86,11 +86,14 @@ def _judge(document: Document, params: Params) -> Iterator[Remark]:
     lines = [line for line in document.lines if line.text.strip()]
     folded = fold_lines([line.text for line in lines])
     whole = " ".join(folded)
-    sources = [(line, found[1]) for line, plain in zip(lines, folded, strict=True) if (found := _source(plain))]
+    told = [(line, plain) for line, plain in zip(lines, folded, strict=True) if ":" in plain]
+    sources = [(line, found[1]) for line, plain in told if (found := _source(plain))]
     named = [line for line, source in sources if not _VAGUE.match(source)]
     vague = [line for line, source in sources if _VAGUE.match(source)]
     cited = bool(named) or _is_cited(whole)
-    collected = [line for line, plain in zip(lines, folded, strict=True) if _is_credit(line.text.strip(), plain)]
+    collected = []
+    if _COLLECTED.search(whole):
+        collected = [line for line, plain in zip(lines, folded, strict=True) if _is_credit(line.text.strip(), plain)]
     name = document.name or document.path
     if vague and not cited:
         yield _remark(document, vague[0].where, "vague", name, vague[0].text)
@@ -117,7 +120,7 @@ def _remark(document: Document, place: str, variant: str, name: str, phrase: str
 
 def _source(folded: str) -> re.Match[str] | None:
     """“Nguồn: Báo Nhân Dân” standing at the head of a short line or in brackets; “theo” only with a colon."""
-    if ":" not in folded or folded.count(" ") >= 25:
+    if folded.count(" ") >= 25:
         return None
     return re.match(r"(?:anh, )?(?:nguon(?: tin| anh)?|theo)\s*:\s*(.{2,})", folded.strip(" ()[]*-–"))
 
