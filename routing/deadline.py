@@ -30,10 +30,12 @@ def setting_for(case: Case, portal: Portal) -> DeadlineSetting | None:
     main = case.main_document
     item = main.item if main else None
     fitting = [s for s in portal.deadlines if not s.items or item in s.items]
-    text = Wording(f"{case.mail.subject} . {case.mail.own_words} . {main.text[:_READ_LETTERS] if main else ''}")
-    for setting in fitting:
-        if setting.words and any(text.affirms(word) for word in setting.words):
-            return setting
+    wordy = [s for s in fitting if s.words]
+    if wordy:
+        text = Wording(f"{case.mail.subject} . {case.mail.own_words} . {main.text[:_READ_LETTERS] if main else ''}")
+        for setting in wordy:
+            if any(text.affirms(word) for word in setting.words):
+                return setting
     return next((s for s in fitting if not s.words), None)
 
 

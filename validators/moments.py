@@ -87,9 +87,11 @@ def fold_lines(lines: Sequence[str]) -> list[str]:
     All are folded as one text, because a document has hundreds of short lines and a call for each costs more than its
     letters do."""
     folded = fold_in_place(_BETWEEN.join(lines))
-    squeezed = " ".join(folded.split()).split(_BETWEEN) if folded is not None else []
-    if len(squeezed) == len(lines):
-        return [line.strip() for line in squeezed]
+    if folded is not None:
+        # Readers hand over squeezed lines: most documents have no two blanks side by side.
+        squeezed = (" ".join(folded.split()) if "  " in folded else folded).split(_BETWEEN)
+        if len(squeezed) == len(lines):
+            return [line.strip() for line in squeezed]
     return [" ".join(fold_keeping_places(line).split()) for line in lines]
 
 

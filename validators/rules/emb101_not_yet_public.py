@@ -56,6 +56,8 @@ _STATE = re.compile(
 )
 #: One of these stands in whatever the two patterns above match; looking for it first spares them most lines.
 _VERBS = ("pho bien", "cong bo", "cong khai", "dang", "dua tin", "phat hanh", "embargo")
+#: So does one of these.
+_OPENERS = ("khong", "chua", "cam", "dung", "mien", "chi", "embargo")
 _ABOUT_THIS = re.compile(
     r"\b(?:tin|bai|van ban|tai lieu|noi dung|thong tin|du thao|so lieu|thu|tep|file)"
     r" (?:nay|kem theo|gui kem|dinh kem|tren)\b"
@@ -98,21 +100,21 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
 
 
 def _told(case: Case) -> Iterator[tuple[str, str, str, str, bool]]:
-    """Of the lines that bear one of the verbs: text as written and folded, place, path of the file (empty: the mail
+    """Of the lines that may hold a direction: text as written and folded, place, path of the file (empty: the mail
     itself), and whether it stands where stamps stand."""
     said = [case.mail.subject, *case.mail.own_words.splitlines()]
-    for number, text, folded in _with_verbs(said):
+    for number, text, folded in _directing(said):
         yield text, folded, "thư, lời thư" if number else "thư, dòng chủ đề", "", False
     for document in case.files:
-        for number, text, folded in _with_verbs([line.text for line in document.lines]):
+        for number, text, folded in _directing([line.text for line in document.lines]):
             line = document.lines[number]
             place = f"{document.path}, {line.where}" if line.where else document.path
             yield text, folded, place, document.path, line.zone in _STAMPED
 
 
-def _with_verbs(lines: list[str]) -> Iterator[tuple[int, str, str]]:
+def _directing(lines: list[str]) -> Iterator[tuple[int, str, str]]:
     for number, folded in enumerate(fold_lines(lines)):
-        if any(map(folded.__contains__, _VERBS)):
+        if any(map(folded.__contains__, _VERBS)) and any(map(folded.__contains__, _OPENERS)):
             yield number, lines[number], folded
 
 

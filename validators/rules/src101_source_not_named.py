@@ -46,6 +46,8 @@ __all__ = ["WORDS", "Params", "check"]
 WORDS = ("name", "phrase")
 
 _COLLECTED = re.compile(r"\b(?:suu tam|st|tong hop)\b")
+#: Without a word boundary in front, so that the search leaps to the letters themselves: a look before the long one.
+_MAYBE_COLLECTED = tuple(map(re.compile, (r"suu tam", r"tong hop", r"st\b")))
 _ALONE = 12  # words: “(Sưu tầm và biên soạn: Thu Hà)” is a line of its own, not a sentence
 _VAGUE = re.compile(
     r"^(?:internet|mang(?: xa hoi)?|facebook|zalo|google|suu tam|tong hop|nhieu nguon|bao chi|st)[\s.)]*$"
@@ -92,7 +94,7 @@ def _judge(document: Document, params: Params) -> Iterator[Remark]:
     vague = [line for line, source in sources if _VAGUE.match(source)]
     cited = bool(named) or _is_cited(whole)
     collected = []
-    if _COLLECTED.search(whole):
+    if any(pattern.search(whole) for pattern in _MAYBE_COLLECTED):
         collected = [line for line, plain in zip(lines, folded, strict=True) if _is_credit(line.text.strip(), plain)]
     name = document.name or document.path
     if vague and not cited:
