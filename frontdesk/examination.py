@@ -12,6 +12,7 @@ from casework.errors import TiepnhanError
 from casework.noun import Noun
 from frontdesk.house import open_ledger
 from frontdesk.law_folder import regulations_folder
+from frontdesk.machine_clock import synchronised
 from frontdesk.regulations import load
 from frontdesk.settings import Settings
 from intake.mailbox import probe as probe_mailbox
@@ -20,7 +21,7 @@ from notifier.postman import probe as probe_smtp
 from store.ledger import Ledger
 from store.shelf import newest
 
-__all__ = ["ROOMS", "Check", "examine_all", "strangers"]
+__all__ = ["RED", "ROOMS", "Check", "examine_all", "strangers"]
 
 GREEN, YELLOW, RED = "xanh", "vàng", "đỏ"
 ROOMS = ("casework", "intake", "validators", "routing", "notifier", "store", "frontdesk")
@@ -48,6 +49,7 @@ def strangers() -> tuple[str, ...]:
 def examine_all(settings: Settings, *, offline: bool = False) -> Iterator[Check]:
     """Every check, cheapest first; one that fails does not stop the next."""
     yield _names()
+    yield _clock(settings)
     yield from _regulations(settings)
     yield _disk(settings)
     yield from _sandbox()
@@ -71,6 +73,19 @@ def _names() -> Check:
             f"mã của người khác nằm dưới tên của ta: {', '.join(found)}. Dựng lại .venv bằng make install",
         )
     return Check(GREEN, "tên gói", "các phòng đều là mã của Tiếp nhận")
+
+
+def _clock(settings: Settings) -> Check:
+    now, copy = datetime.now(UTC), newest(settings.path(settings.store.backup))
+    if copy is not None and copy > now:
+        words = (
+            f"đang là {now:%d/%m/%Y %H:%M} UTC, sớm hơn bản sao lưu mới nhất ({copy:%d/%m/%Y %H:%M} UTC). Đặt lại giờ"
+        )
+        return Check(RED, "đồng hồ", f"{words}: thời hạn và ngày trong thư đều tính theo giờ máy")
+    if synchronised():
+        return Check(GREEN, "đồng hồ", f"{now:%d/%m/%Y %H:%M} UTC, có dịch vụ giờ giữ đúng")
+    words = "hệ điều hành không xác nhận giờ được đồng bộ. Xem timedatectl, bật systemd-timesyncd hoặc chrony"
+    return Check(YELLOW, "đồng hồ", f"{now:%d/%m/%Y %H:%M} UTC; {words}")
 
 
 def _regulations(settings: Settings) -> Iterator[Check]:

@@ -1,12 +1,14 @@
-"""The JSON of `tiepnhan check`, as DESIGN's contract lays it down."""
+"""What a program reads of our verbs: the JSON of `tiepnhan check`, as DESIGN's contract lays it down, and of lists."""
 
 from __future__ import annotations
+
+import msgspec
 
 from casework.case import Case
 from casework.document import Document
 from casework.noun import Noun
 
-__all__ = ["CheckReport", "report_of"]
+__all__ = ["CheckReport", "json_line", "report_of"]
 
 
 class FindingReport(Noun, frozen=True, omit_defaults=False):
@@ -48,6 +50,11 @@ class CheckReport(Noun, frozen=True, omit_defaults=False):
     disposition: str | None
     findings: tuple[FindingReport, ...]
     documents: tuple[DocumentReport, ...]
+
+
+def json_line(value: Noun) -> str:
+    """One line of JSON with every field, those that stand at their default too: a reader need not know defaults."""
+    return msgspec.json.encode(msgspec.structs.asdict(value)).decode()
 
 
 def report_of(case: Case, path: str) -> CheckReport:

@@ -232,6 +232,34 @@ def test_the_doctor_names_each_broken_thing(
     assert any("[vàng ]" in line and "cửa cong" in line for line in out.splitlines()), "nobody's word is taken there"
 
 
+@pytest.mark.parametrize(
+    ("kept", "colour"),
+    [(True, "xanh"), (False, "vàng"), (None, "vàng")],
+    ids=["a time service keeps it", "nothing keeps it", "the kernel gives no word"],
+)
+def test_the_doctor_asks_the_kernel_about_the_clock(
+    office: Office, tiepnhan: Run, capsys: Said, monkeypatch: pytest.MonkeyPatch, kept: bool | None, colour: str
+) -> None:
+    monkeypatch.setattr(examination, "Sandbox", lambda **_: office.rooms.sandbox)
+    monkeypatch.setattr(office.rooms.sandbox, "close", lambda: None)
+    monkeypatch.setattr(examination, "synchronised", lambda: kept)
+    _, out = _doctor(office, tiepnhan, capsys, "--offline", "--json")
+    (clock,) = [check for line in out.splitlines() if (check := json.loads(line))["subject"] == "đồng hồ"]
+    assert clock["colour"] == colour
+
+
+def test_a_clock_that_went_back_behind_the_last_copy_is_red(
+    office: Office, tiepnhan: Run, capsys: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(examination, "Sandbox", lambda **_: office.rooms.sandbox)
+    monkeypatch.setattr(office.rooms.sandbox, "close", lambda: None)
+    monkeypatch.setattr(examination, "synchronised", lambda: True)
+    ahead = datetime.now(UTC) + timedelta(days=400)
+    (tmp_path / "backup" / f"ledger-{ahead:%Y%m%dT%H%M%SZ}").mkdir(parents=True)
+    status, out = _doctor(office, tiepnhan, capsys, "--offline")
+    assert status == 1 and any(line.startswith("[ đỏ") and "đồng hồ" in line for line in out.splitlines())
+
+
 def test_the_doctor_names_a_wrong_regulations_folder(
     office: Office, tiepnhan: Run, capsys: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
