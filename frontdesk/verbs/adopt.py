@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 
-from casework.calendar import VIETNAM
-from casework.errors import UsageError
 from frontdesk.house import open_ledger
+from frontdesk.instants import read_instant
 from frontdesk.law_folder import open_regulations
 from frontdesk.settings import load_settings
 
@@ -22,14 +20,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """The mail becomes jobs of the running service; its letters go out then."""
-    try:
-        since = datetime.fromisoformat(options.since)
-    except ValueError as error:
-        raise UsageError(f"--from {options.since}: expected a date as 2026-08-28") from error
+    since = read_instant("--from", options.since)
     settings = load_settings(options.config)
     if options.portal:
         open_regulations(settings).portal(options.portal)
     ledger = open_ledger(settings)
-    count = ledger.release_before(options.portal, since if since.tzinfo else since.replace(tzinfo=VIETNAM))
+    count = ledger.release_before(options.portal, since)
     print(f"{count} thư sẽ được xét như thư mới.")
     return 0

@@ -12,9 +12,6 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
-from casework.calendar import VIETNAM
 from casework.case import Case
 from casework.decision import Disposition
 from casework.directory import Snapshot
@@ -22,8 +19,10 @@ from casework.errors import UsageError
 from casework.mail import Delivery, Door
 from casework.ports import NoHistory
 from frontdesk.house import offline_rooms
+from frontdesk.instants import read_instant
+from frontdesk.people import read_people
 from frontdesk.pipeline import Rooms, gather, gather_file, walk
-from frontdesk.report import report_of
+from frontdesk.report import json_line, report_of
 
 __all__ = ["arguments", "check_file", "run"]
 
@@ -41,13 +40,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit 0 where nothing was found, 1 where something was, 2 where a path could not be opened (the others are judged
-    all the same)."""
-    at = _instant(options.at)
+    """Exit 0 where nothing was found (a mail that is no submission has no findings), 1 where something was, 2 where a
+    path could not be opened (the others are judged all the same)."""
+    at = read_instant("--at", options.at) if options.at else datetime.now(UTC)
     directory = Snapshot()
     if options.directory:
-        from frontdesk.people import read_people
-
         directory = Snapshot(version=1, people=read_people(options.directory))
     found = unopened = False
     with offline_rooms(options.config) as rooms:
@@ -59,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
                 print(f"tiepnhan check: {error}", file=sys.stderr)
                 unopened = True
                 continue
-            found = found or bool(case.findings) or case.decision is None
+            found = found or bool(case.findings)
             _show(case, path, options)
     return 2 if unopened else 1 if found else 0
 
@@ -96,19 +93,9 @@ def _looks_like_mail(content: bytes) -> bool:
     return content[:1].isalpha() and b"\nfrom:" in b"\n" + head and b"\n" in head and b":" in head.split(b"\n", 1)[0]
 
 
-def _instant(text: str | None) -> datetime:
-    if not text:
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--at {text}: expected ISO 8601, as 2026-08-28T16:40") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
-
-
 def _show(case: Case, path: Path, options: argparse.Namespace) -> None:
     if options.json:
-        sys.stdout.write(msgspec.json.encode(report_of(case, _printable(path))).decode() + "\n")
+        print(json_line(report_of(case, _printable(path))))
         return
     disposition = (
         case.decision.disposition.value if case.decision else f"({case.mail_class.value}: {case.class_reason})"

@@ -12,10 +12,13 @@ from casework.errors import UsageError
 from casework.finding import Verdict
 from casework.letter import Letter
 from casework.mail import MailClass
+from frontdesk.digests import WORKING
 from frontdesk.house import open_ledger, rooms_of
+from frontdesk.instants import read_instant
 from frontdesk.law_folder import open_regulations
 from frontdesk.pipeline import Rooms, context_of, portal_of
 from frontdesk.post import outgoing_of
+from frontdesk.report import json_line
 from frontdesk.settings import load_settings
 from notifier.notices import ask_back, published, refused
 from store.desk import STATE_WORDS
@@ -30,6 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--portal", metavar="ID")
     parser.add_argument("--desk", metavar="ID")
     parser.add_argument("--all", action="store_true", help="also what waits for others, and what is done")
+    parser.add_argument("--json", action="store_true", help="the list as one JSON object a line")
     actions = parser.add_subparsers(dest="action", metavar="claim|publish|refuse|ask|settle|reassign|decide")
     for name, line in (
         ("claim", "take an item to work on it"),
@@ -101,7 +105,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _list(ledger: Ledger, options: argparse.Namespace) -> None:
     for entry in ledger.queue(portal=options.portal, desk=options.desk):
-        if options.all or entry.state in ("queued", "taken"):
+        if not options.all and entry.state not in WORKING:
+            continue
+        if options.json:
+            print(json_line(entry))
+        else:
             print(_line(entry))
             for reminder in entry.reminders:
                 print(f"    Lưu ý: {reminder}")
@@ -124,14 +132,6 @@ def _rendered(letter: Letter | None, rooms: Rooms) -> tuple[Outgoing, ...]:
     return (outgoing_of(letter, rooms, datetime.now(UTC)),) if letter else ()
 
 
-def _instant(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--at {text}: cần ngày giờ dạng 2026-08-28T16:40") from error
-    return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
-
-
 def _told(outgoing: tuple[Outgoing, ...]) -> str:
     """What the editor must know: whether the sender gets a letter."""
     return f"Báo tới {outgoing[0].letter.to.mailbox}." if outgoing else "Người gửi chưa chứng thực được: không gửi thư."
@@ -141,7 +141,7 @@ def _publish(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespa
     now = datetime.now(UTC)
     if not options.url.startswith(("https://", "http://")):
         raise UsageError(f"--url {options.url}: cần địa chỉ đầy đủ của trang, ví dụ https://moha.gov.vn/tin/12345")
-    at = _instant(options.at) if options.at else now
+    at = read_instant("--at", options.at) if options.at else now
     column = case.decision.column.name if case.decision and case.decision.column.id else ""
     letter = published(
         case, portal_of(rooms, case.portal), context_of(rooms, now), url=options.url, at=at, column=column

@@ -6,12 +6,13 @@ import argparse
 import csv
 import sys
 from collections import Counter
-from datetime import datetime
 
 from casework.calendar import VIETNAM
 from casework.errors import UsageError
 from frontdesk.house import open_ledger
+from frontdesk.instants import read_instant
 from frontdesk.law_folder import open_regulations
+from frontdesk.report import json_line
 from frontdesk.settings import load_settings
 from store.records import Rejection
 from validators.redirects import resolve
@@ -28,8 +29,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sender")
     parser.add_argument("--since", metavar="DATE")
     parser.add_argument("--until", metavar="DATE", help="up to the end of this day")
-    parser.add_argument("--csv", action="store_true", help="as CSV, for a spreadsheet")
-    parser.add_argument("--counts", action="store_true", help="only how often each reason occurred")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="as CSV, for a spreadsheet")
+    form.add_argument("--json", action="store_true", help="one JSON object a line")
+    form.add_argument("--counts", action="store_true", help="only how often each reason occurred")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,13 +48,16 @@ def run(options: argparse.Namespace) -> int:
         code=resolve(options.rule.upper()) if options.rule else None,
         unit=options.unit,
         sender=options.sender,
-        since=_day(options.since, end=False),
-        until=_day(options.until, end=True),
+        since=read_instant("--since", options.since) if options.since else None,
+        until=read_instant("--until", options.until, end_of_day=True) if options.until else None,
     )
     if options.counts:
         _counts(found)
     elif options.csv:
         _csv(found)
+    elif options.json:
+        for entry in found:
+            print(json_line(entry))
     else:
         for entry in found:
             when = entry.decided_at.astimezone(VIETNAM)
@@ -60,18 +66,6 @@ def run(options: argparse.Namespace) -> int:
             for reason in entry.reasons:
                 print(f"    · {reason}")
     return 0
-
-
-def _day(text: str | None, *, end: bool) -> datetime | None:
-    if not text:
-        return None
-    try:
-        day = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{text}: expected a date as 2026-08-28") from error
-    if end and len(text) == 10:
-        day = day.replace(hour=23, minute=59, second=59, microsecond=999999)
-    return day if day.tzinfo else day.replace(tzinfo=VIETNAM)
 
 
 def _counts(found: tuple[Rejection, ...]) -> None:
