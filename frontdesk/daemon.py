@@ -116,17 +116,17 @@ class Daemon:
         wake, closing, room = self.engine.wake, self._closing, self.may_receive
         doors: list[DoorThread] = []
         for mailbox in settings.mailboxes:
-            filled = mailbox if mailbox.routes else replace(mailbox, routes=routes)
-            if filled.ca_file:
-                filled = replace(filled, ca_file=str(settings.path(filled.ca_file)))
-            doors.append(MailboxDoor(filled, self._ledger, wake, closing, room))
+            doors.append(
+                MailboxDoor(replace(mailbox, routes=mailbox.routes or routes), self._ledger, wake, closing, room)
+            )
         for listener in settings.listeners:
             doors.append(
                 ListenerDoor(replace(listener, routes=listener.routes or routes), self._ledger, wake, closing, room)
             )
         for maildir in settings.maildirs:
-            filled_maildir = replace(maildir, path=str(settings.path(maildir.path)), routes=maildir.routes or routes)
-            doors.append(MaildirDoor(filled_maildir, self._ledger, wake, closing, room))
+            doors.append(
+                MaildirDoor(replace(maildir, routes=maildir.routes or routes), self._ledger, wake, closing, room)
+            )
         return doors
 
     def _routes(self) -> tuple[Route, ...]:

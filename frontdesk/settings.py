@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from casework.errors import ConfigurationError
-from casework.noun import Noun
+from casework.noun import Noun, replace
 from intake.authenticity import Word
 from intake.listener import ListenerSettings
 from intake.mailbox import MailboxSettings
@@ -222,9 +222,31 @@ def settings_from(raw: dict[str, Any], path: Path) -> Settings:
         OwnAddress(of=key, address=_convert(value, str, path, f"addresses.{key}"))
         for key, value in raw.get("addresses", {}).items()
     )
-    settings = Settings(**fields)
+    settings = _placed(Settings(**fields))
     _refuse_contradictions(settings, path)
     return settings
+
+
+def _placed(settings: Settings) -> Settings:
+    """Every path of the doors and the post taken from config.toml's folder here, once: the daemon, the doctor and the
+    verbs, each started in a folder of its own, then look at the same file."""
+
+    def full(path: str) -> str:
+        return str(settings.path(path)) if path else ""
+
+    def secret(password: Secret) -> Secret:
+        return replace(password, file=full(password.file))
+
+    smtp = settings.outgoing.smtp
+    if smtp is not None:
+        smtp = replace(smtp, ca_file=full(smtp.ca_file), password=secret(smtp.password))
+    return replace(
+        settings,
+        outgoing=replace(settings.outgoing, smtp=smtp),
+        mailboxes=tuple(replace(m, ca_file=full(m.ca_file), password=secret(m.password)) for m in settings.mailboxes),
+        listeners=tuple(replace(door, socket=full(door.socket)) for door in settings.listeners),
+        maildirs=tuple(replace(m, path=full(m.path)) for m in settings.maildirs),
+    )
 
 
 def _convert(value: Any, kind: type[T], path: Path, place: str) -> T:

@@ -6,7 +6,6 @@ import argparse
 
 from casework.calendar import VIETNAM
 from casework.errors import StorageError, UsageError
-from casework.noun import replace
 from frontdesk.house import open_ledger
 from frontdesk.settings import Settings, load_settings
 from intake.removal import remove_copies
@@ -49,8 +48,6 @@ def _destroy_copy(entry: Quarantined, settings: Settings) -> int:
     if mailbox is None:
         print(f"Thư đã vào qua cửa “{entry.door_name}”; nếu máy chủ thư còn giữ bản nào, đề nghị xóa tại đó.")
         return 0
-    if mailbox.ca_file:
-        mailbox = replace(mailbox, ca_file=str(settings.path(mailbox.ca_file)))
     try:
         removed = remove_copies(mailbox, entry.sha256, entry.size)
     except StorageError as error:

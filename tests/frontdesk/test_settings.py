@@ -48,6 +48,31 @@ def test_a_good_file(tmp_path: Path) -> None:
     assert [(a.of, a.address) for a in settings.addresses] == [("hungyen", "bbt@example.vn")]
 
 
+def test_every_path_is_taken_from_the_files_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads it, wherever he stands: the daemon from /, the administrator with `doctor` from his home."""
+    text = GOOD.replace(
+        'password = { credential = "cong" }', 'password = { file = "mat/khau" }\nca_file = "/etc/ca.pem"'
+    )
+    text = text.replace("port = 2424", 'socket = "run/lmtp"') + (
+        '[[maildir]]\nname = "thu"\nportal = "congttdt"\npath = "Maildir"\n'
+        '[outgoing.smtp]\nhost = "mail.example.vn"\nuser = "u"\nca_file = "ca.pem"\npassword = { file = "smtp" }\n'
+    )
+    _write(tmp_path, text)
+    (tmp_path / "home").mkdir()
+    monkeypatch.chdir(tmp_path / "home")
+    settings = load_settings(Path("../config.toml"))
+    (mailbox,), (listener,), (maildir,), smtp = (
+        settings.mailboxes,
+        settings.listeners,
+        settings.maildirs,
+        settings.outgoing.smtp,
+    )
+    assert (mailbox.password.file, mailbox.ca_file) == (str(tmp_path / "mat/khau"), "/etc/ca.pem")
+    assert (listener.socket, maildir.path) == (str(tmp_path / "run/lmtp"), str(tmp_path / "Maildir"))
+    assert smtp is not None
+    assert (smtp.ca_file, smtp.password.file) == (str(tmp_path / "ca.pem"), str(tmp_path / "smtp"))
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
