@@ -29,6 +29,7 @@ _MAIL_TYPES = ("message/rfc822", "message/global")
 #: RFC 3464: groups of fields, which the parser takes for mails without a body.
 _REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _MARKUP = ("text/plain", "text/html")
+_NAMED_BY_EXCHANGE = re.compile(r"(?i)ATT\d{5}\.(htm|html|txt)$")
 
 
 class Part(NamedTuple):
@@ -110,7 +111,8 @@ class Gathering:
     def _leaf(self, part: Message, view: Message, kind: str, within: tuple[str, ...], attached: bool) -> None:
         content = self._decoded(part, view)
         claimed = claimed_names(view)
-        is_text = kind in _MARKUP and not attached and not claimed and _disposition(view) != "attachment"
+        named = bool(claimed) or _disposition(view) == "attachment"
+        is_text = kind in _MARKUP and not attached and (not named or _is_rest_of_text(claimed))
         if is_text:
             text = _charset_text(content, view)
             if kind == "text/html":
@@ -215,6 +217,11 @@ def _subject(message: Message) -> str:
         return clean_line(str(decode_header_part(legible(str(message.get("subject", ""))))))
     except Exception:  # noqa: BLE001 — a hostile header; the attached mail is held as a file all the same
         return ""
+
+
+def _is_rest_of_text(claimed: tuple[str, ...]) -> bool:
+    """Exchange gives each nameless part a name: what a telephone wrote behind a picture comes as “ATT00001.htm”."""
+    return bool(claimed) and all(_NAMED_BY_EXCHANGE.match(name) for name in claimed)
 
 
 def _content_id(view: Message) -> str:

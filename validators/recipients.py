@@ -28,6 +28,7 @@ _ABBREVIATIONS = {
     "cchc": ("cai", "cach", "hanh", "chinh"),
     "tp": ("thanh", "pho"),
 }
+_PARTED = re.compile(r"\btt dt\b")  # “Cổng TT ĐT Bộ”
 _SILENT = frozenset({"cua", "tren", "len"})
 #: A word that may stand behind the portal's name: it says what the portal is to do. No body's name begins with one.
 _PURPOSE = frozenset({
@@ -157,7 +158,7 @@ def _parts(line: str) -> list[tuple[str, ...]]:
     parts = []
     for part in _PARTS.split(_KEPT_WHOLE.sub("", fold(line))):
         tokens: list[str] = []
-        for token in part.split():
+        for token in _PARTED.sub("ttdt", part).split():
             if token not in _SILENT:
                 tokens += _ABBREVIATIONS.get(token, (token,))
         if tokens:

@@ -244,6 +244,20 @@ def test_text_files_are_files_and_an_attached_mail_is_opened() -> None:
     assert parsed.mail.sender.mailbox == "a@b"
 
 
+@pytest.mark.parametrize("name", ["ATT00001.htm", "att00002.TXT"])
+def test_what_exchange_names_is_the_rest_of_the_mails_own_text(name: str) -> None:
+    kind = "html" if name.endswith("htm") else "plain"
+    part = f"Content-Type: text/{kind}; name={name}\nContent-Disposition: attachment; filename={name}"
+    parsed = parse(with_file(part, b"Sent from my iPhone"), TERMS)
+    assert parsed.parts == ()
+    assert parsed.mail.body == "Than thu\nSent from my iPhone"
+
+
+def test_a_name_like_that_on_another_kind_is_a_file() -> None:
+    parsed = parse(with_file("Content-Type: application/pdf; name=ATT00001.htm"), TERMS)
+    assert [part.name for part in parsed.parts] == ["ATT00001.htm"]
+
+
 def nested(depth: int) -> bytes:
     lines = ["From: a@b"]
     for number in range(depth):

@@ -13,6 +13,7 @@ from validators.recipients import Likeness, match_line, names_this_portal
         "Cổng thông tin điện tử Bộ Nội vụ (để đăng tải)",
         "Cổng TTĐT Bộ",
         "Cổng TTĐT của Bộ",
+        "Cổng TT ĐT Bộ (đăng tải)",
         "Cổng TTĐT BNV để công bố",
         "Cổng thông tin điên tử Bộ Nội vu",
         "Công thng tin điện tử Bộ Nội vụ",

@@ -25,16 +25,21 @@ Tin, bài viết ngay trong phần lời của thư; thư trả lời về một
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from casework.case import Case
 from casework.document import Item
 from casework.noun import Noun
+from casework.vietnamese import fold
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
 
 WORDS = ()
+
+_REPLY = re.compile(r"(re|tl|tra loi|aw)\s*:")
+_SPEAKS_OF_FILES = re.compile(r"\b(gui (kem|bai|tin|anh|van ban|file|tep)|dinh kem|kem theo|file|tep)\b")
 
 
 class Params(Noun, frozen=True):
@@ -51,5 +56,21 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
     if words >= params.min_words:
         why = f"thư không kèm tệp nhưng phần lời khá dài ({words} chữ), có thể chính là bài cần đăng"
         yield unsure(why=why)
+    elif _passes_on(case) and len(case.mail.body.split()) - words >= params.min_words:
+        yield unsure(why="thư không kèm tệp nhưng chuyển tiếp một đoạn khá dài, có thể chính là bài cần đăng")
+    elif _asks(case):
+        yield unsure(why="thư không kèm tệp và có câu hỏi, có thể là thư trao đổi, không phải tin, bài")
     else:
         yield defect(where="thư")
+
+
+def _passes_on(case: Case) -> bool:
+    """A mail that quotes without replying: forwarded, where the article may stand among the quoted lines."""
+    return _REPLY.match(fold(case.mail.subject)) is None
+
+
+def _asks(case: Case) -> bool:
+    """A question to the desk, which no step of sending again would answer; not “em gửi bài, được chưa ạ?”."""
+    words = case.mail.own_words
+    asked = any(line.rstrip(" .!").endswith("?") or "? " in line for line in words.split("\n"))
+    return asked and not _SPEAKS_OF_FILES.search(fold(words))
