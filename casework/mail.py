@@ -43,6 +43,11 @@ class MailClass(StrEnum):
     JUNK = "junk"
     BEFORE = "before"  # lay in the mailbox before the service first looked: adopted, never answered
 
+    @property
+    def is_decided(self) -> bool:
+        """True for the classes that are examined, decided and answered; every other mail ends with its receipt."""
+        return self in (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
+
 
 class OriginStatus(StrEnum):
     """Whether the address in From is proven."""

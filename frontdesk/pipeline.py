@@ -28,10 +28,7 @@ from routing import route
 from routing.decide import PROOF
 from validators.examine import examine
 
-__all__ = ["DECIDED", "Rooms", "context_of", "gather", "gather_file", "own_addresses", "portal_of", "terms_of", "walk"]
-
-#: The classes that are judged and decided; every other class ends with its receipt.
-DECIDED = (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
+__all__ = ["Rooms", "context_of", "gather", "gather_file", "own_addresses", "portal_of", "terms_of", "walk"]
 
 
 class Rooms:
@@ -121,7 +118,7 @@ def gather_file(content: bytes, name: str, portal_id: str, rooms: Rooms, at: dat
 
 def walk(case: Case, rooms: Rooms, history: History, directory: Snapshot, now: datetime) -> Case:
     """Judge, decide and compose: same input, same output. Classes that are not decided come back as they are."""
-    if case.mail_class not in DECIDED:
+    if not case.mail_class.is_decided:
         return case
     portal = portal_of(rooms, case.portal)
     regulations = rooms.regulations

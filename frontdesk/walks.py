@@ -15,7 +15,7 @@ from casework.document import Document
 from casework.mail import MailClass, OriginStatus
 from casework.noun import replace
 from frontdesk.answers import answer, bounce, stray
-from frontdesk.pipeline import DECIDED, Rooms, context_of, gather, portal_of, walk
+from frontdesk.pipeline import Rooms, context_of, gather, portal_of, walk
 from frontdesk.post import rendered, service_portal
 from notifier.compose import duty_notice
 from routing.decide import PROOF
@@ -60,7 +60,7 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
         )
     if case.mail_class is MailClass.BOUNCE:
         return _hidden(bounce(case, rooms, ledger, now), case, rooms, now)
-    if case.mail_class not in DECIDED:
+    if not case.mail_class.is_decided:
         return _hidden(Outcome(mail_class=case.mail_class, note=case.class_reason), case, rooms, now)
     if not case.portal:
         return _hidden(stray(case, job.receipt.id, rooms, ledger, now), case, rooms, now)

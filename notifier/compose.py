@@ -27,7 +27,6 @@ from notifier.wording import (
 
 __all__ = ["Context", "compose", "duty_notice", "sender_of"]
 
-_WRITTEN_ABOUT = (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
 _DUPLICATE = "DUP101"
 _SECRECY_TOPIC = "bmnn"  # the topic of law.toml under which the law on state secrets of the day is found
 
@@ -51,7 +50,7 @@ def duty_notice(case: Case, portal: Portal, context: Context) -> tuple[Letter, .
 
 
 def _letters(case: Case, portal: Portal, context: Context) -> tuple[Letter, ...]:
-    if case.mail_class not in _WRITTEN_ABOUT:
+    if not case.mail_class.is_decided:
         return ()
     decision = case.decision
     disposition = decision.disposition if decision else None

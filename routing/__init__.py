@@ -17,10 +17,7 @@ from routing.assign import assign, desk_of
 from routing.deadline import awaiting, deadlines, petition_deadlines
 from routing.decide import PROOF, Outcome, decide, reasons_of
 
-__all__ = ["DECIDED", "route"]
-
-#: The classes that get a decision; every other mail ends with its receipt.
-DECIDED = (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
+__all__ = ["route"]
 
 #: The rule that says that an item is not to be public yet.
 EMBARGO = "EMB101"
@@ -47,7 +44,7 @@ def route(case: Case, portal: Portal, calendar: WorkingCalendar, law: Law, direc
     ``case.decision`` of an earlier revision may be there and keeps its wait going. Raises :class:`ValueError` for a
     case that no rule has examined (``findings`` is ``None``): nothing is accepted unread.
     """
-    if case.mail_class not in DECIDED:
+    if not case.mail_class.is_decided:
         return case
     if case.findings is None:
         raise ValueError(f"case {case.ref or case.delivery.transport_key}: no findings yet, so nothing to decide")

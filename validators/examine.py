@@ -28,7 +28,6 @@ __all__ = ["examine"]
 #: Families that judge the sender; a plain document checked offline has none.
 SENDER_FAMILIES = ("SND", "PRF")
 
-_EXAMINED = (MailClass.SUBMISSION, MailClass.PRECHECK, MailClass.PETITION)
 _UNSURE_MESSAGE = "Chưa thể tự kết luận ở mục “{title}”: {why}."
 _UNSURE_FIX = "Đơn vị chưa phải làm gì: người phụ trách sẽ xem trực tiếp và báo lại nếu cần bổ sung."
 _NO_GROUND = "không có căn cứ nào còn hiệu lực vào ngày nhận thư"
@@ -45,7 +44,7 @@ def examine(
     people); a mail of another class gets an empty tuple. Raises
     :class:`casework.errors.ConfigurationError` where the portal's file does not fit the rules, and nothing else.
     """
-    if case.mail_class not in _EXAMINED:
+    if not case.mail_class.is_decided:
         return replace(case, findings=())
     rules = [b for b in _bind(portal) if not (case.offline_document and b.rule.family in SENDER_FAMILIES)]
     powers = {"portal": portal, "calendar": calendar, "history": history, "directory": directory}
