@@ -13,16 +13,10 @@ from casework.finding import Severity
 from casework.portal import Portal
 from frontdesk.law_folder import REGULATIONS
 from frontdesk.regulations import Regulations, load
+from frontdesk.words import SEVERITY_WORDS
 from validators.registry import RULES, explain, off_codes
 
 DOCS = Path(__file__).resolve().parent
-SEVERITY_WORDS = {
-    Severity.STOP: "cách ly",
-    Severity.RETURN: "trả lại",
-    Severity.HOLD: "giữ chờ",
-    Severity.REMIND: "nhắc",
-    Severity.OFF: "tắt",
-}
 
 
 def pages() -> Iterator[tuple[Path, str]]:

@@ -8,22 +8,17 @@ from email import message_from_bytes, policy
 
 from casework.calendar import VIETNAM
 from casework.case import Case
-from casework.decision import Decision, Disposition
+from casework.decision import Decision
 from casework.errors import UsageError
 from frontdesk.house import open_ledger
 from frontdesk.settings import load_settings
+from frontdesk.words import DISPOSITION_WORDS, finding_words
 from store.desk import STATE_WORDS
 from store.ledger import Ledger
 from store.records import CaseState, Event, LetterState
 
 __all__ = ["arguments", "run", "show_case"]
 
-_DISPOSITIONS = {
-    Disposition.ACCEPT: "tiếp nhận",
-    Disposition.RETURN: "trả lại",
-    Disposition.HOLD: "giữ lại",
-    Disposition.QUARANTINE: "cách ly",
-}
 _EVENTS = {
     "revision": "xét lần",
     "taken": "nhận biên tập",
@@ -94,7 +89,7 @@ def show_case(case: Case, ledger: Ledger) -> None:
         print(f"  {document.path}  {document.kind}  {document.size} byte  {document.sha256}")
     print("\nKết quả kiểm tra:")
     for finding in case.findings or ():
-        print(f"  {finding.code} {finding.verdict.value}/{finding.severity.value}  {finding.where}")
+        print(f"  {finding.code} ({finding_words(finding.severity, finding.verdict)})  {finding.where}")
         print(f"      {finding.message}")
         print(f"      Căn cứ: {finding.citation}")
     print("\nDiễn biến:")
@@ -108,7 +103,7 @@ def show_case(case: Case, ledger: Ledger) -> None:
 
 def _show_decision(decision: Decision) -> None:
     words = ", ".join(decision.column.words) or "không có từ nào dẫn tới"
-    print(f"Quyết định: {_DISPOSITIONS[decision.disposition]}; chuyên mục: {decision.column.name} ({words})")
+    print(f"Quyết định: {DISPOSITION_WORDS[decision.disposition]}; chuyên mục: {decision.column.name} ({words})")
     for deadline in decision.deadlines:
         print(f"Hạn{' (ràng buộc)' if deadline.binding else ''}: {deadline.derivation}")
     if decision.awaiting:

@@ -23,6 +23,7 @@ from frontdesk.instants import read_instant
 from frontdesk.people import read_people
 from frontdesk.pipeline import Rooms, gather, gather_file, walk
 from frontdesk.report import json_line, report_of
+from frontdesk.words import DISPOSITION_WORDS, finding_words
 
 __all__ = ["arguments", "check_file", "run"]
 
@@ -98,11 +99,11 @@ def _show(case: Case, path: Path, options: argparse.Namespace) -> None:
         print(json_line(report_of(case, _printable(path))))
         return
     disposition = (
-        case.decision.disposition.value if case.decision else f"({case.mail_class.value}: {case.class_reason})"
+        DISPOSITION_WORDS[case.decision.disposition] if case.decision else f"không phải bài gửi ({case.class_reason})"
     )
     print(f"{_printable(path.name)}: {disposition}")
     for finding in case.findings or ():
-        print(f"  {finding.code} {finding.verdict.value}/{finding.severity.value}  {finding.where}")
+        print(f"  {finding.code} ({finding_words(finding.severity, finding.verdict)})  {finding.where}")
         print(f"      {finding.message}")
         if finding.citation:
             print(f"      Căn cứ: {finding.citation}")

@@ -6,13 +6,18 @@ import argparse
 from pathlib import Path
 
 from casework.finding import Severity
-from casework.portal import Portal
+from casework.portal import Portal, Senders
 from frontdesk.law_folder import REGULATIONS, open_regulations
 from frontdesk.regulations import load
 from frontdesk.settings import load_settings
+from frontdesk.words import COUNTING_WORDS, MEANS_WORDS, SEVERITY_WORDS
 from validators.registry import off_codes
 
 __all__ = ["arguments", "run"]
+
+
+#: The rule on a sender whose domain is not the portal's.
+_STRANGERS = "SND101"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,16 +47,30 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _senders(portal: Portal) -> str:
+    """Who is let in, and what becomes of the others' mail."""
+    setting = portal.rule(_STRANGERS)
+    if portal.open_to_all or setting is None:
+        return "mọi người"
+    others = "phải có xác nhận và thông tin liên hệ" if portal.open_with_proof else SEVERITY_WORDS[setting.severity]
+    return f"{', '.join(portal.domains)} và người trong danh bạ; người khác: {others} ({', '.join(setting.cites)})"
+
+
 def _show(portal: Portal) -> None:
     print(f"{portal.id}: {portal.name}")
-    print(f"  Hộp thư: {portal.address}")
+    print(f"  Hộp thư: {portal.address or '(quy định không nêu)'}; đơn vị vận hành: {portal.operator}")
+    print(f"  Ai gửi được: {_senders(portal)}")
+    for proof in portal.proof:
+        who = "người của cổng" if proof.who is Senders.STAFF else "mọi người gửi"
+        means = " hoặc ".join(MEANS_WORDS[m] for m in proof.means)
+        print(f"  Chứng minh ({who}): {means} — {proof.of} ({', '.join(proof.cites)})")
     print(f"  Chuyên mục: {len(portal.columns)}; bộ phận: {', '.join(d.name for d in portal.desks)}")
     for deadline in portal.deadlines:
-        print(f"  Hạn: {deadline.name}: {deadline.hours:g} giờ ({deadline.counting.value}, {deadline.cite})")
+        print(f"  Hạn: {deadline.name}: {deadline.hours:g} giờ ({COUNTING_WORDS[deadline.counting]}, {deadline.cite})")
     for setting in sorted(portal.rules, key=lambda r: (-r.severity.weight, r.code)):
         if setting.severity is not Severity.OFF:
             floor = " (sàn chung)" if setting.house else ""
-            print(f"  {setting.severity.value:7} {setting.code}  {', '.join(setting.cites)}{floor}")
+            print(f"  {SEVERITY_WORDS[setting.severity]:7} {setting.code}  {', '.join(setting.cites)}{floor}")
     off = off_codes(portal)
     print(f"  tắt     {' '.join(off) or '(không)'}")
     for line in portal.silent:

@@ -14,6 +14,7 @@ from frontdesk.instants import read_instant
 from frontdesk.law_folder import open_regulations
 from frontdesk.report import json_line
 from frontdesk.settings import load_settings
+from frontdesk.words import REJECTION_WORDS
 from store.records import Rejection
 from validators.redirects import resolve
 from validators.registry import RULES
@@ -61,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         for entry in found:
             when = entry.decided_at.astimezone(VIETNAM)
-            print(f"{entry.ref}  {when:%H:%M %d/%m/%Y}  {entry.disposition}  {' '.join(entry.codes)}")
+            print(f"{entry.ref}  {when:%H:%M %d/%m/%Y}  {REJECTION_WORDS[entry.disposition]}  {' '.join(entry.codes)}")
             print(f"    {entry.title} — {entry.sender} ({entry.unit or 'ngoài danh bạ'})")
             for reason in entry.reasons:
                 print(f"    · {reason}")
@@ -69,7 +70,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _counts(found: tuple[Rejection, ...]) -> None:
-    by_reason = Counter((entry.portal, code) for entry in found for code in entry.codes or (entry.disposition,))
+    by_reason = Counter(
+        (entry.portal, code) for entry in found for code in entry.codes or (REJECTION_WORDS[entry.disposition],)
+    )
     for (portal, code), count in by_reason.most_common():
         print(f"{count:6d}  {portal}  {code}")
 
@@ -85,7 +88,7 @@ def _csv(found: tuple[Rejection, ...]) -> None:
                 entry.portal,
                 str(entry.revision),
                 entry.decided_at.astimezone(VIETNAM).isoformat(timespec="seconds"),
-                entry.disposition,
+                REJECTION_WORDS[entry.disposition],
                 " ".join(entry.codes),
                 " | ".join(entry.reasons),
                 entry.sender,

@@ -169,6 +169,9 @@ def test_portals_check_names_file_key_expected_and_got(capsys: Said, tmp_path: P
     assert main([*words, "congttdt"]) == 0
     out = capsys.readouterr().out
     assert "Không đòi địa chỉ, điện thoại, họ tên người liên hệ (SND201)." in out
+    # 668/9.1.b: signed by the head of the unit, or confirmed by him; in words, as everything that a clerk reads.
+    assert "Chứng minh (mọi người gửi): ký số hoặc xác nhận — lãnh đạo đơn vị (668/9.1.b)" in out
+    assert "Sự kiện khác: 4 giờ (kể từ khi nhận, 668/12.2.b)" in out and "trả lại RCP102" in out
 
 
 # --- doctor ----------------------------------------------------------------------------------------------------------

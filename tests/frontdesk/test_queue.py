@@ -211,6 +211,11 @@ def test_counts_and_csv(
     by_ref = {row["hồ sơ"]: row for row in rows}
     assert by_ref[rejected["words"]]["tiêu đề"] == '\'=HYPERLINK("http://x","y")', "no formula in a spreadsheet"
     assert by_ref[rejected["font"]]["đơn vị"] == "Văn phòng Bộ" and by_ref[rejected["font"]]["mã"] == "FNT101"
+    assert [by_ref[rejected[name]]["kết quả"] for name in ("font", "words", "secret")] == [
+        "trả lại",
+        "trả lại",
+        "cách ly",
+    ]
     assert by_ref[rejected["secret"]]["tiêu đề"] == "(không hiển thị)"
     assert by_ref[rejected["font"]]["lúc"].startswith("2026-08-28T09:00:00+07:00")
 
