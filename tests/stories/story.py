@@ -6,19 +6,14 @@ files in ``letters/<story>/``: they are compared to the letter, and each was rea
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-
-import pytest
 
 from casework.calendar import VIETNAM
+from tests.builders.corpus import corpus_file
 
-__all__ = ["CORPUS", "Story", "at", "corpus"]
-
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+__all__ = ["Story", "at", "corpus"]
 
 
 def at(text: str) -> datetime:
@@ -28,12 +23,7 @@ def at(text: str) -> datetime:
 
 def corpus(path: str) -> bytes:
     """A real document of the shared corpus; loud where it is missing, a failure under CI."""
-    file = CORPUS / path
-    if not file.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"the shared corpus is missing: {path}")
-        pytest.skip(f"SKIPPED, NOT TESTED: the shared corpus is missing: {path}")
-    return file.read_bytes()
+    return corpus_file(path).read_bytes()
 
 
 @dataclass(frozen=True)
