@@ -15,7 +15,7 @@ from intake.readers.assemble import RawDocument, assemble
 from intake.readers.kinds import has_macros, promised_kinds, recognise
 from intake.readers.limits import Limits
 
-__all__ = ["READABLE", "read_file"]
+__all__ = ["read_file"]
 
 _READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
     "docx": docx.read,
@@ -23,8 +23,6 @@ _READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
     "txt": text.read,
     **dict.fromkeys(("jpg", "png", "tif", "bmp", "gif", "webp"), picture.read),
 }
-#: The kinds that this version can read.
-READABLE = frozenset(_READERS)
 
 
 def read_file(
