@@ -10,6 +10,7 @@ import logging
 import random
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -26,6 +27,8 @@ __all__ = ["MailboxDoor", "MailboxSettings", "MailboxStatus", "probe"]
 log = logging.getLogger("tiepnhan.intake.mailbox")
 
 _FIRST_BACKOFF = 1.0  # seconds
+_BREATH = 1.0  # seconds between looks where the hints in between brought nothing
+_HINTS_BELIEVED = 3
 _DISK_WAIT = 5.0  # seconds between looks at the disk while polling is stopped
 
 
@@ -139,18 +142,24 @@ class MailboxDoor:
 
     def _watch(self, session: MailboxSession) -> None:
         """Sweep, wait for a hint or the poll, sweep again; ends by an exception or by the stop event."""
+        fruitless = 0
         while not self._stop.is_set():
+            began, received = time.monotonic(), self._sweep.received
             if not self._may_receive():
                 self._note(paused=True)
                 self._stop.wait(min(_DISK_WAIT, self.settings.poll_seconds))
                 continue
             complete = self._sweep.run(session)
             self._tell(session, complete)
-            if not complete or session.news():
-                continue
-            session.wait(self.settings.poll_seconds, self._stop)
-            # Opened anew before each look: only so does a changed UIDVALIDITY show.
-            session.select()
+            if complete and not session.news():
+                session.wait(self.settings.poll_seconds, self._stop)
+                # Opened anew before each look: only so does a changed UIDVALIDITY show.
+                session.select()
+            # A server that announces mail over and over which no look finds is asked once a breath, not in a circle.
+            idle = self._sweep.received == received and time.monotonic() - began < _BREATH
+            fruitless = fruitless + 1 if idle else 0
+            if fruitless >= _HINTS_BELIEVED:
+                self._stop.wait(_BREATH)
 
     def _tell(self, session: MailboxSession, complete: bool) -> None:
         sweep = self._sweep

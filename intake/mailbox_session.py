@@ -14,7 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
@@ -37,6 +37,7 @@ WIRE_ERRORS = (IMAPClientError, OSError, EOFError, ValueError, AssertionError)
 
 #: Set on mail that was copied to the done folder where the server cannot MOVE.
 MOVED_KEYWORD = "$TiepNhan"
+_CLOCKS_DIFFER = timedelta(minutes=10)  # how far the server's clock may be ahead of ours
 _IDLE_LONGEST = 290.0  # seconds; re-issued before five minutes, NAT tables and RFC 2177's half hour allow it
 _SLICE = 1.0  # seconds between looks at the stop event while idling
 
@@ -150,22 +151,26 @@ class MailboxSession:
         answer = self._client.fetch(list(uids), ["BODY.PEEK[]"])
         return {uid: _bytes_of(answer[uid].get(b"BODY[]")) for uid in uids if uid in answer}
 
-    def fetch_in_parts(self, uid: int, part: int, stop: threading.Event) -> dict[int, bytes | None]:
+    def fetch_in_parts(self, uid: int, part: int, stop: threading.Event, size: int = 0) -> dict[int, bytes | None]:
         """A large mail in parts of ``part`` bytes, so that the wire never waits for one long answer.
 
-        Empty where it is gone, or where ``stop`` was set on the way.
+        ``size`` is what the server announced: before so much is here a short part is no end, and NIL is a refusal
+        (``None``); an empty part is an end, sizes are estimates. Empty where it is gone, or ``stop`` was set.
         """
         pieces: list[bytes] = []
+        offset = 0
         while not stop.is_set():
-            offset = sum(map(len, pieces))
             answer = self._client.fetch([uid], [f"BODY.PEEK[]<{offset}.{part}>"])
             if uid not in answer:
                 return {}
-            piece = _bytes_of(answer[uid].get(f"BODY[]<{offset}>".encode()))
-            if piece is None and not pieces:
-                return {uid: None}
-            pieces.append(piece or b"")
-            if len(pieces[-1]) < part:
+            value = answer[uid].get(f"BODY[]<{offset}>".encode())
+            piece = _bytes_of(value)
+            if piece is None:
+                refused = not pieces or (value is None and offset < size)
+                return {uid: None if refused else b"".join(pieces)}
+            pieces.append(piece)
+            offset += len(piece)
+            if len(piece) < part and offset >= size:
                 return {uid: b"".join(pieces)}
         return {}
 
@@ -283,8 +288,11 @@ def _tls_context(settings: MailboxSettings) -> ssl.SSLContext:
 
 def _facts(uid: int, answer: dict[bytes, Any]) -> Facts:
     received = answer.get(b"INTERNALDATE")
-    if not isinstance(received, datetime) or received.tzinfo is None:
-        received = datetime.now(UTC)  # a server that keeps no date: the best that is known is that it is here now
+    now = datetime.now(UTC)
+    # A server that keeps no date, or a mail that a person's program put there with a date to come: the best that is
+    # known is that it is here now. A deadline never counts from a day that nobody has seen.
+    if not isinstance(received, datetime) or received.tzinfo is None or received > now + _CLOCKS_DIFFER:
+        received = now
     return Facts(uid=uid, size=int(answer.get(b"RFC822.SIZE") or 0), received_at=received)
 
 

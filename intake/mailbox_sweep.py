@@ -165,7 +165,10 @@ class MailboxSweep:
         batch: list[Facts] = []
         if not unknown:
             return
-        for facts in session.describe(unknown):
+        described = session.describe(unknown)
+        for uid in set(unknown).difference(facts.uid for facts in described):
+            self._not_fetched(uid)
+        for facts in described:
             if facts.size > self.settings.max_bytes:
                 self.too_large.add(facts.uid)
                 continue
@@ -211,7 +214,7 @@ class MailboxSweep:
     def _contents(self, session: MailboxSession, batch: Sequence[Facts]) -> Iterator[tuple[Facts, bytes]]:
         try:
             if len(batch) == 1 and batch[0].size > _BATCH_BYTES:
-                fetched = session.fetch_in_parts(batch[0].uid, _BATCH_BYTES, self.stop)
+                fetched = session.fetch_in_parts(batch[0].uid, _BATCH_BYTES, self.stop, batch[0].size)
             else:
                 fetched = session.fetch([facts.uid for facts in batch])
         except WIRE_ERRORS as error:
@@ -224,10 +227,9 @@ class MailboxSweep:
             log.warning("%s: %d mails could not be fetched: %s", self.settings.name, len(batch), error)
             return
         for facts in batch:
-            # A UID that is missing was expunged behind our back: nothing to receive, nothing to complain about.
-            if facts.uid not in fetched:
-                continue
-            content = fetched[facts.uid]
+            # A UID that is missing was expunged behind our back, and the next look forgets it; where it is still
+            # there then, the server keeps it from us.
+            content = fetched.get(facts.uid)
             if content is None or _is_placeholder(content):
                 self._not_fetched(facts.uid)
                 continue

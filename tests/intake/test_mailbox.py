@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from casework.errors import ConfigurationError
 from casework.noun import replace
 from intake.addressing import Route
 from intake.mailbox import MailboxDoor, MailboxStatus
-from intake.mailbox_session import Facts, MailboxSettings
+from intake.mailbox_session import Facts, MailboxSession, MailboxSettings, _facts
 from intake.mailbox_sweep import MailboxSweep
 from intake.secrets import Secret
 from tests.builders.reception import MemoryReception, disk_full
@@ -55,6 +55,8 @@ class PaperSession:
         self.parts = 0
         self.refuses_move = ""
         self.was_copied: set[int] = set()
+        self.undescribed: set[int] = set()  # there, but FETCH of size and date says OK and nothing more
+        self.silent_about: set[int] = set()  # the same for its bytes
 
     def uids(self) -> list[int]:
         return sorted(self.mails)
@@ -64,16 +66,16 @@ class PaperSession:
 
     def describe(self, uids: Sequence[int]) -> list[Facts]:
         sizes = {u: len(m) if isinstance(m, bytes) else 100 for u, m in self.mails.items()}
-        return [Facts(uid=u, size=sizes[u], received_at=AT) for u in uids if u in sizes]
+        return [Facts(uid=u, size=sizes[u], received_at=AT) for u in uids if u in sizes.keys() - self.undescribed]
 
     def fetch(self, uids: Sequence[int]) -> dict[int, bytes | None]:
         self.asked.append(list(uids))
         for uid in uids:
             if isinstance(self.mails.get(uid), Exception):
                 raise self.mails[uid]
-        return {uid: self.mails[uid] for uid in uids if uid in self.mails}
+        return {uid: self.mails[uid] for uid in uids if uid in self.mails.keys() - self.silent_about}
 
-    def fetch_in_parts(self, uid: int, part: int, stop: threading.Event) -> dict[int, bytes | None]:
+    def fetch_in_parts(self, uid: int, part: int, stop: threading.Event, size: int) -> dict[int, bytes | None]:
         self.parts += 1
         return {uid: self.mails[uid]}
 
@@ -113,6 +115,21 @@ def test_a_mail_that_is_not_handed_out_is_not_received_but_tried_again_and_told(
     session.mails[1] = mail(1)
     bench.run(session)
     assert bench.numbers() == ["2", "1"]
+    assert bench.sweep.tries == {}
+
+
+def test_a_mail_that_the_server_keeps_to_itself_is_told_and_one_that_is_gone_is_not() -> None:
+    """OK without data is also what an expunged mail looks like; the next look tells them apart."""
+    bench = Bench(tries_before_alarm=2)
+    session = PaperSession({1: mail(1), 2: mail(2), 3: mail(3)})
+    session.silent_about = {1}
+    session.undescribed = {2}
+    bench.run(session)
+    bench.run(session)
+    assert bench.numbers() == ["3"]
+    assert bench.sweep.tries == {1: 2, 2: 2}
+    session.mails.clear()
+    bench.run(session)
     assert bench.sweep.tries == {}
 
 
@@ -285,3 +302,84 @@ def test_the_back_off_grows_to_its_bound_with_jitter() -> None:
         seen.append((min(waits), max(waits)))
     bounds = [(0.5, 1), (1, 2), (4, 8), (128, 256), (150, 300)]
     assert all(low <= least and most <= high for (least, most), (low, high) in zip(seen, bounds, strict=True))
+
+
+class Wire:
+    """Answers one FETCH after the other, as IMAPClient hands them over."""
+
+    def __init__(self, *answers: bytes | None) -> None:
+        self.answers = list(answers)
+
+    def fetch(self, uids: list[int], items: list[str]) -> dict[int, dict[bytes, bytes | None]]:
+        offset = items[0].partition("<")[2].partition(".")[0]
+        return {uids[0]: {f"BODY[]<{offset}>".encode(): self.answers.pop(0)}}
+
+
+def in_parts(*answers: bytes | None, size: int) -> bytes | None:
+    session = MailboxSession.__new__(MailboxSession)
+    session._client = Wire(*answers)
+    return session.fetch_in_parts(1, 4, threading.Event(), size)[1]
+
+
+@pytest.mark.parametrize(
+    ("answers", "size", "content"),
+    [
+        ((b"abcd", b"ef"), 6, b"abcdef"),
+        ((b"abcd", b"efgh", b""), 8, b"abcdefgh"),
+        ((b"abcd", b"efgh", None), 8, b"abcdefgh"),  # NIL behind the end
+        ((b"ab", b"cd", b"ef"), 6, b"abcdef"),  # the server hands out less than it was asked for
+        ((b"abcd", None), 8, None),  # NIL in the middle
+        ((None,), 8, None),
+        ((b"abcd", b"ef", b""), 9, b"abcdef"),  # the size was an estimate
+    ],
+)
+def test_a_large_mail_is_whole_or_not_received(
+    answers: tuple[bytes | None, ...], size: int, content: bytes | None
+) -> None:
+    assert in_parts(*answers, size=size) == content
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-7))),
+        datetime.now(UTC) + timedelta(days=1),
+        datetime(2026, 8, 28, 9, 40),  # noqa: DTZ001 - what a server without a zone gives
+        "garbage",
+        None,
+    ],
+)
+def test_a_date_to_come_or_no_date_is_the_instant_of_the_look(stated: object) -> None:
+    """No deadline and no wait counts from a day that nobody has seen."""
+    before = datetime.now(UTC)
+    assert before <= _facts(1, {b"INTERNALDATE": stated}).received_at <= datetime.now(UTC)
+
+
+def test_a_date_past_is_kept_as_the_server_wrote_it() -> None:
+    assert _facts(1, {b"INTERNALDATE": AT, b"RFC822.SIZE": 7}) == Facts(uid=1, size=7, received_at=AT)
+
+
+class StormySession(PaperSession):
+    """Announces mail after each look that no look finds."""
+
+    done_folder_trouble = ""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.looks = 0
+
+    def uids(self) -> list[int]:
+        self.looks += 1
+        return []
+
+    def news(self) -> bool:
+        return True
+
+
+def test_a_server_that_announces_mail_without_end_is_not_asked_in_a_circle() -> None:
+    bench = Bench()
+    session = StormySession()
+    door = MailboxDoor(bench.settings, bench.reception, lambda: None, bench.stop, lambda: True)
+    threading.Timer(0.3, bench.stop.set).start()
+    door._watch(session)  # type: ignore[arg-type]
+    assert session.looks <= 4
