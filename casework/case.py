@@ -25,7 +25,7 @@ class Confirmation(Noun, frozen=True):
     at: datetime
     granted: bool
     files: tuple[str, ...] = ()  # SHA-256 of the files it speaks of; empty: all files of that revision
-    how: str = "reply"  # reply, own_mail, paper, command
+    how: str = "reply"  # reply, paper, command
     note: str = ""
 
 

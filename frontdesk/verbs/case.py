@@ -12,7 +12,7 @@ from casework.decision import Decision
 from casework.errors import UsageError
 from frontdesk.house import open_ledger
 from frontdesk.settings import load_settings
-from frontdesk.words import DISPOSITION_WORDS, finding_words
+from frontdesk.words import DISPOSITION_WORDS, REJECTION_WORDS, finding_words
 from store.desk import STATE_WORDS
 from store.ledger import Ledger
 from store.records import CaseState, Event, LetterState
@@ -35,6 +35,12 @@ _EVENTS = {
     "settled": "đã khép lại",
     "destroyed": "đã hủy",
     "replay": "cho xét lại",
+}
+_ANSWERS = {"granted": "đồng ý", "refused": "không đồng ý"}
+_ROADS = {
+    "reply": "trả lời thư",
+    "paper": "bản giấy",
+    "command": "người phụ trách ghi",
 }
 _LETTER_STATES = {
     LetterState.WAITING: "chờ gửi",
@@ -118,6 +124,15 @@ def _letter_text(wire: bytes) -> str:
 
 
 def _said(event: Event) -> str:
-    """“nhận biên tập: Lê Thị Mai”, “xét lần 2 hold”."""
-    words = _EVENTS.get(event.what, event.what)
-    return f"{words}{' ' + event.detail if event.detail else ''}{' — ' + event.by if event.by else ''}"
+    """“nhận biên tập — Lê Thị Mai”, “xét lần 2: giữ lại”."""
+    words, detail = _EVENTS.get(event.what, event.what), event.detail
+    if event.what == "revision":
+        number, _, disposition = detail.partition(" ")
+        detail = f"{number}: {REJECTION_WORDS[disposition]}" if disposition in REJECTION_WORDS else number
+    elif event.what == "ruling":
+        disposition, _, reason = detail.partition(": ")
+        detail = f"({REJECTION_WORDS.get(disposition, disposition)}): {reason}"
+    elif event.what == "confirmation":
+        answer, how, of = (*detail.split(" ", 2), "", "")[:3]
+        detail = f"{_ANSWERS.get(answer, answer)} ({_ROADS.get(how, how)}): {of}"
+    return f"{words}{' ' + detail if detail else ''}{' — ' + event.by if event.by else ''}"

@@ -78,3 +78,18 @@ def test_a_code_without_a_doubt_is_refused(
 ) -> None:
     assert decide(tiepnhan, held, ["--clear", "FNT101"]) == 2
     assert "FNT101" in capsys.readouterr().err
+
+
+def test_the_trail_is_told_in_a_clerks_words(
+    office: Office, tiepnhan: Callable[..., int], held: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tiepnhan("confirm", held, "--by", "Quản trị", "--paper", "--reason", "phiếu số 5") == 0
+    assert decide(tiepnhan, held, ["--accept"]) == 0
+    office.work()
+    capsys.readouterr()
+    assert tiepnhan("case", held) == 0
+    trail = capsys.readouterr().out.partition("Diễn biến:")[2].partition("Thư đã viết:")[0]
+    assert "xét lần 1: giữ lại" in trail
+    assert "xác nhận đồng ý (bản giấy): Quản trị — Quản trị" in trail
+    assert "quyết định của người phụ trách (tiếp nhận): đã xem — Trực bảo mật" in trail
+    assert "hold" not in trail and "granted" not in trail and "accept" not in trail
