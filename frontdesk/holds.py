@@ -8,6 +8,7 @@ from datetime import datetime
 from casework.calendar import VIETNAM
 from casework.case import Case
 from casework.decision import Awaited, Awaiting
+from casework.errors import StorageError
 from casework.letter import Letter
 from casework.mail import Address, OriginStatus
 from casework.noun import replace
@@ -24,22 +25,41 @@ log = logging.getLogger(__name__)
 
 
 def remind_and_expire(ledger: Ledger, rooms: Rooms, now: datetime) -> int:
-    """Act on every wait whose reminder or last day has come; returns how many. Reminders keep office hours."""
+    """Act on every wait whose reminder or last day has come; returns how many. Reminders keep office hours.
+
+    A wait that cannot be acted on does not keep the others: they come first, then the error is raised for the alarm.
+    """
     acted = 0
+    failed: dict[str, Exception] = {}
     for due in ledger.holds_due(now):
-        case = ledger.case(due.ref)
-        if case is None or case.decision is None:
-            continue
-        if case.decision.awaiting is None or case.decision.awaiting.who is not due.who:
-            # An editor asked back: that wait stands in the ledger, not on the decision's sheet.
-            case = replace(case, decision=replace(case.decision, awaiting=_asked(due)))
-        if now >= due.last_day:
-            _end(case, due, ledger, rooms, now)
-            acted += 1
-        elif rooms.regulations.calendar.is_working(now):
-            _remind(case, due, ledger, rooms, now)
-            acted += 1
+        try:
+            acted += _act(due, ledger, rooms, now)
+        except Exception as error:
+            log.exception("%s: the wait for %s could not be acted on", due.ref, due.who.value)
+            failed[due.ref] = error
+    if failed:
+        ref, first = next(iter(failed.items()))
+        refs = ", ".join(failed)
+        raise StorageError(f"waits: {len(failed)} could not be acted on ({refs}); {ref}: {first}") from first
     return acted
+
+
+def _act(due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime) -> int:
+    case = ledger.case(due.ref)
+    if case is None or case.decision is None:
+        return 0
+    if case.decision.awaiting is None or case.decision.awaiting.who is not due.who:
+        # An editor asked back: that wait stands in the ledger, not on the decision's sheet.
+        case = replace(case, decision=replace(case.decision, awaiting=_asked(due)))
+    if now >= due.last_day:
+        if ledger.unread(case.portal, due.last_day):
+            return 0  # after a standstill the answer may lie among what is still to be read; it counts by its receipt
+        _end(case, due, ledger, rooms, now)
+        return 1
+    if rooms.regulations.calendar.is_working(now):
+        _remind(case, due, ledger, rooms, now)
+        return 1
+    return 0
 
 
 def _asked(due: HoldDue) -> Awaiting:

@@ -154,6 +154,14 @@ class JobsPart(Part):
         with self._db.read("count the work") as connection:
             return len(connection.execute(select(job.c.id).where(job.c.state == "open")).all())
 
+    def unread(self, portal: str, until: datetime) -> bool:
+        """True where mail of ``portal`` that was received by ``until`` has not been read yet, stuck mail excepted: an
+        answer that came in time may be among it."""
+        wanted = select(job.c.id).join(receipt, receipt.c.id == job.c.receipt_id)
+        wanted = wanted.where(job.c.state == "open", receipt.c.portal == portal, receipt.c.received_at <= until)
+        with self._db.read("look for mail not read yet") as connection:
+            return connection.execute(wanted.limit(1)).first() is not None
+
     def retry(self, receipt_id: int) -> None:
         """A person lets a stuck mail try again; :class:`UsageError` where nothing of this receipt is stuck."""
         with self._db.write("retry a stuck job") as connection:

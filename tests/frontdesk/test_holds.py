@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+from casework.errors import StorageError
 from tests.builders.mail import File
 from tests.frontdesk.office import ADMIN, DESK, LEADER, LIAISON, Office, at, news
 
@@ -118,3 +121,48 @@ def test_a_reply_without_a_file_does_not_prolong_a_wait(office: Office) -> None:
     case = office.case(ref)
     assert case.decision is not None and case.decision.awaiting is not None
     assert case.decision.awaiting.last_day == at("9/9/2026 09:00")
+
+
+def test_a_wait_that_cannot_be_acted_on_does_not_keep_the_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = _held(office)
+    office.hand.turn(minutes=1)
+    other = office.take_in(office.mail(LIAISON, "Gửi bài khác.", File("bai 2.docx", news("Tin thứ hai của đơn vị"))))
+    read = office.ledger.case
+
+    def case(ref: str) -> object:
+        if ref == broken:
+            raise StorageError("read a mail: other bytes")
+        return read(ref)
+
+    monkeypatch.setattr(office.ledger, "case", case)
+    office.hand.now = at("9/9/2026 09:01")
+    with pytest.raises(StorageError, match=broken):
+        office.ticks.holds()
+    assert (office.ledger.state(broken), office.ledger.state(other)) == ("held", "expired")
+    monkeypatch.setattr(office.ledger, "case", read)
+    office.ticks.holds()
+    assert office.ledger.state(broken) == "expired"
+
+
+def test_a_wait_does_not_end_over_an_answer_that_came_in_time_and_is_not_read_yet(office: Office) -> None:
+    """The service stood still over the last day; the leader's answer lay in the mailbox all the while."""
+    ref = _held(office)
+    asked = office.only("confirmation_request")
+    office.hand.now = at("8/9/2026 10:00")
+    office.arrive(office.mail(LEADER, "Đồng ý", in_reply_to=asked.message_id))
+    _tick(office, "1/10/2026 08:10")
+    assert office.ledger.state(ref) == "held" and not office.letters("expired")
+    office.work()
+    assert office.ledger.state(ref) == "queued"
+    _tick(office, "1/10/2026 08:15")
+    assert office.ledger.state(ref) == "queued" and not office.letters("expired")
+
+
+def test_mail_that_came_after_the_last_day_does_not_prolong_a_wait(office: Office) -> None:
+    ref = _held(office)
+    office.hand.now = at("10/9/2026 10:00")
+    office.arrive(office.mail(LIAISON, "Gửi bài khác.", File("bai 2.docx", news("Tin thứ hai của đơn vị"))))
+    _tick(office, "10/9/2026 10:01")
+    assert office.ledger.state(ref) == "expired"
