@@ -1,7 +1,7 @@
 """`tiepnhan check PATH… --portal ID`: the true rules, offline, nothing written.
 
-A mail is taken as genuinely from its From unless it carries a trusted Authentication-Results; a plain document is
-judged without the sender and proof rules.
+A mail is taken as genuinely from its From unless it carries an Authentication-Results that the portal's mailbox in
+config.toml trusts; a plain document is judged without the sender and proof rules.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from frontdesk.instants import read_instant
 from frontdesk.people import read_people
 from frontdesk.pipeline import Rooms, gather, gather_file, walk
 from frontdesk.report import json_line, report_of
+from frontdesk.settings import Settings
 from frontdesk.words import DISPOSITION_WORDS, finding_words
 
 __all__ = ["arguments", "check_file", "run"]
@@ -71,7 +72,7 @@ def check_file(path: Path, portal: str, rooms: Rooms, at: datetime, directory: S
     if path.suffix.lower() == ".eml" or _looks_like_mail(content):
         delivery = Delivery(
             door=Door.FILE,
-            door_name="check",
+            door_name=_door_of(portal, rooms.settings),
             portal=portal,
             transport_key=f"file:{_printable(path)}",
             received_at=at,
@@ -81,6 +82,12 @@ def check_file(path: Path, portal: str, rooms: Rooms, at: datetime, directory: S
     else:
         case = gather_file(content, _printable(path.name), portal, rooms, at)
     return walk(case, rooms, NoHistory(), directory, at)
+
+
+def _door_of(portal: str, settings: Settings) -> str:
+    """The mailbox or Maildir of ``portal``: whose word config.toml takes there, is taken here."""
+    doors = [(m.portal, m.name) for m in settings.mailboxes] + [(m.portal, m.name) for m in settings.maildirs]
+    return next((name for of, name in doors if of == portal), "check")
 
 
 def _printable(path: Path | str) -> str:

@@ -15,7 +15,7 @@ from casework.errors import UsageError
 from frontdesk import machine_clock
 from frontdesk.instants import read_instant
 from frontdesk.law_folder import REGULATIONS
-from tests.builders.mail import File
+from tests.builders.mail import AUTHSERV, File
 from tests.frontdesk.office import LEADER, LIAISON, Office, legacy, news
 
 Run = Callable[..., int]
@@ -90,6 +90,29 @@ def test_a_mail_that_is_no_submission_has_no_disposition_and_no_findings(
     assert tiepnhan("check", str(mail), *AT, "--json") == 0
     (report,) = _lines(capsys)
     assert (report["mail_class"], report["disposition"], report["findings"]) == ("auto_reply", None, [])
+
+
+@pytest.mark.parametrize(
+    ("server", "codes"),
+    [(AUTHSERV, ["SND301"]), ("mx.la.example", [])],
+    ids=["the mailbox trusts the server that says fail", "it trusts another"],
+)
+def test_check_takes_the_word_that_the_portals_mailbox_takes(
+    office: Office, tiepnhan: Run, capsys: Said, tmp_path: Path, server: str, codes: list[str]
+) -> None:
+    office.config.write_text(
+        office.config.read_text(encoding="utf-8")
+        + '\n[[mailbox]]\nname = "hop"\nportal = "congttdt"\nhost = "mail.moha.gov.vn"\nuser = "u"\n'
+        'password = { environment = "X" }\n[mailbox.trust]\nauthserv_id = "' + f'{server}"\n',
+        encoding="utf-8",
+    )
+    mail, people = tmp_path / "gia mao.eml", tmp_path / "danh ba.csv"
+    mail.write_bytes(office.mail(LEADER, "Gửi bài.", File("a.docx", news()), results="fail"))
+    people.write_text(f"địa chỉ,họ tên,đơn vị,vai trò\n{LEADER},Hùng,Vụ,lãnh đạo\n", encoding="utf-8")
+    tiepnhan("check", str(mail), *AT, "--directory", str(people), "--json")
+    (report,) = _lines(capsys)
+    found = report["findings"]
+    assert isinstance(found, list) and [f["code"] for f in found if f["code"] == "SND301"] == codes
 
 
 @pytest.mark.parametrize(("answer", "kept"), [(0, True), (1, True), (5, False), (-1, None)])
