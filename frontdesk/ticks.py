@@ -6,11 +6,13 @@ APScheduler only calls; what was done stands in the ledger, so two calls, or a c
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
+from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
 
 from casework.calendar import VIETNAM
 from casework.errors import ConfigurationError
@@ -26,6 +28,9 @@ from store.shelf import prune
 __all__ = ["Clock"]
 
 log = logging.getLogger(__name__)
+
+_LOOK_AT_CLOCK = 30.0  # seconds
+_CLOCK_SLACK = timedelta(minutes=1)
 
 #: What an administrator reads in the subject, by the beginning of the alarm's kind.
 _TITLES = {
@@ -61,6 +66,7 @@ class Clock:
         self._on_letters = on_letters
         self._on_jobs = on_jobs
         self._scheduler = BackgroundScheduler(timezone=VIETNAM)
+        self._ended = threading.Event()
         self._doors: Callable[[], Iterable[tuple[str, tuple[str, ...]]]] = tuple
 
     def watch(self, doors: Callable[[], Iterable[tuple[str, tuple[str, ...]]]]) -> None:
@@ -81,11 +87,28 @@ class Clock:
             hour, minute = at.split(":")
             add(self._guard(tick), "cron", hour=int(hour), minute=int(minute), coalesce=True, misfire_grace_time=3600)
         self._scheduler.start()
+        threading.Thread(target=self._follow, name="clock", daemon=True).start()
 
     def stop(self) -> None:
         """No further tick; one that runs ends first."""
+        self._ended.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
+
+    def _follow(self) -> None:
+        while not self._ended.wait(_LOOK_AT_CLOCK):
+            self.catch_up(datetime.now(VIETNAM))
+
+    def catch_up(self, now: datetime) -> None:
+        """The scheduler knows its next instants by the wall's clock: where that was put back by a day, it would sleep
+        for a day, alarms and all. What stands further off than its trigger says is brought near."""
+        for job in self._scheduler.get_jobs():
+            if isinstance(job.trigger, IntervalTrigger):
+                if job.next_run_time > now + job.trigger.interval + _CLOCK_SLACK:
+                    log.warning("the clock was put back: tick %s comes now", job.id)
+                    job.modify(next_run_time=now)
+            elif job.next_run_time > job.trigger.get_next_fire_time(None, now) + _CLOCK_SLACK:
+                job.reschedule(job.trigger)
 
     def digest(self) -> None:
         """Each desk's digest, where its time has come and something changed."""
