@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 #: How often a walk starts again at once because the ledger or the directory moved under it.
 STALE_TRIES = 5
+#: How long a job waits that was overtaken so often.
+STALE_PAUSE = timedelta(seconds=1)
 #: How long a job waits where no sandbox worker could be started.
 SANDBOX_PAUSE = timedelta(seconds=30)
 
@@ -33,6 +36,7 @@ class Engine:
         self._clock = clock
         self._on_letters = on_letters
         self._work = threading.Condition()
+        self._commits = threading.RLock()
         self._pending = False
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -71,6 +75,10 @@ class Engine:
             self._walk(job)
         except JobGone:
             log.info("job %s was ended by another worker", job.id)
+        except StaleLook:
+            # Busy people or another process moved the ledger under every walk: not the mail's fault, no try is lost.
+            log.info("job %s was overtaken %d times and comes again", job.id, STALE_TRIES)
+            self._ledger.postpone(job, self._clock() + STALE_PAUSE)
         except SandboxError as error:
             # No worker can be started: the machine's fault, not the mail's. It keeps its place and its tries.
             log.error("job %s waits: %s", job.id, error)
@@ -93,13 +101,16 @@ class Engine:
 
     def _walk(self, job: Job) -> None:
         for attempt in range(STALE_TRIES):
-            outcome = self._outcome(job)
-            try:
-                self._ledger.commit(job, outcome)
-            except StaleLook:
-                if attempt + 1 == STALE_TRIES:
-                    raise
-                continue
+            # In a burst the others' commits would overtake a long walk time after time: its last one goes alone.
+            with self._commits if attempt + 1 == STALE_TRIES else contextlib.nullcontext():
+                outcome = self._outcome(job)
+                try:
+                    with self._commits:
+                        self._ledger.commit(job, outcome)
+                except StaleLook:
+                    if attempt + 1 == STALE_TRIES:
+                        raise
+                    continue
             if outcome.outgoing:
                 self._on_letters()
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 import frontdesk.engine
@@ -80,6 +82,59 @@ def test_a_stale_look_is_walked_again_at_once(office: Office, monkeypatch: pytes
     ref = office.take_in(office.mail(LEADER, "Gửi bài.", File("a.docx", news())))
     assert len(calls) == 2 and office.case(ref).revision == 1
     assert len(office.letters()) == 1
+
+
+def test_a_mail_that_is_overtaken_time_after_time_is_no_poison(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A burst at one portal moves the ledger under every walk; nobody is to be called for that."""
+    true = office.ledger.commit
+
+    def moved(job, outcome):  # type: ignore[no-untyped-def]
+        raise StaleLook("the history moved")
+
+    receipt = office.arrive(office.mail(LEADER, "Gửi bài.", File("a.docx", news())))
+    monkeypatch.setattr(office.ledger, "commit", moved)
+    for _ in range(40):  # more than a job may be claimed in vain
+        assert office.engine.work_once("worker-1")
+        office.hand.turn(seconds=2)
+    assert office.ledger.stuck() == ()
+    monkeypatch.setattr(office.ledger, "commit", true)
+    office.work()
+    assert office.ledger.state(office.ref_of(receipt)) == "queued"
+
+
+def _take_and_give(lock: threading.RLock) -> bool:  # type: ignore[valid-type]
+    if taken := lock.acquire(blocking=False):  # type: ignore[attr-defined]
+        lock.release()  # type: ignore[attr-defined]
+    return taken
+
+
+def test_the_last_walk_of_an_overtaken_mail_goes_alone(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another worker's commit waits for it, so that a long walk ends in any burst."""
+    true = office.ledger.commit
+    walks: list[bool] = []
+
+    def free() -> bool:
+        taken: list[bool] = []
+        other = threading.Thread(target=lambda: taken.append(_take_and_give(office.engine._commits)))
+        other.start()
+        other.join()
+        return taken[0]
+
+    look = frontdesk.engine.new_mail
+
+    def looked(*given):  # type: ignore[no-untyped-def]
+        walks.append(free())
+        return look(*given)
+
+    def moved(job, outcome):  # type: ignore[no-untyped-def]
+        if len(walks) < frontdesk.engine.STALE_TRIES:
+            raise StaleLook("the history moved")
+        true(job, outcome)
+
+    monkeypatch.setattr(frontdesk.engine, "new_mail", looked)
+    monkeypatch.setattr(office.ledger, "commit", moved)
+    office.take_in(office.mail(LEADER, "Gửi bài.", File("a.docx", news())))
+    assert walks == [True, True, True, True, False]
 
 
 def test_twins_that_are_walked_at_once_end_as_item_and_duplicate(
