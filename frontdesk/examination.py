@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from intake.mailbox import probe as probe_mailbox
 from intake.sandbox import Sandbox
 from notifier.postman import probe as probe_smtp
 from store.ledger import Ledger
+from store.records import HoldAge
 from store.shelf import newest
 
 __all__ = ["RED", "ROOMS", "Check", "examine_all", "strangers"]
@@ -178,12 +179,21 @@ def _ledger(ledger: Ledger) -> Iterator[Check]:
             f"cân sổ {balance.portal}",
             f"nhận {balance.received}, đã có kết cục hoặc đang xử lý {balance.accounted}",
         )
-    old = [age for age in ledger.holds_by_age(datetime.now(UTC)) if age.days >= 7 and age.count]
-    for age in old:
-        yield Check(YELLOW, f"chờ lâu {age.portal}", f"{age.count} hồ sơ chờ từ {age.days} ngày trở lên")
+    yield from _holds(ledger.holds_by_age(datetime.now(UTC)))
     for alarm in ledger.open_alarms():
         words = f"{alarm.text} (xử lý xong mà còn hiện: tiepnhan replay --seen {alarm.kind})"
         yield Check(RED, f"báo động {alarm.kind}", words)
+
+
+def _holds(ages: Sequence[HoldAge]) -> Iterator[Check]:
+    """Every hold has an owner; here they are counted by age, and old ones are to be looked at."""
+    for portal in sorted({age.portal for age in ages}):
+        steps = [age for age in ages if age.portal == portal]
+        words = "; ".join(
+            f"từ {age.days} ngày: {age.count}" if age.days else f"dưới 1 ngày: {age.count}" for age in steps
+        )
+        old = any(age.days >= 7 for age in steps)
+        yield Check(YELLOW if old else GREEN, f"hồ sơ chờ {portal}", words)
 
 
 def _backup(settings: Settings) -> Check:
