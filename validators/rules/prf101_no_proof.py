@@ -27,7 +27,7 @@ Chữ ký số trong tệp {files} không hợp lệ: {reason|nội dung đã b�
 Một trong các cách sau là đủ: {means|lãnh đạo đơn vị xác nhận; lãnh đạo đơn vị ký số}.
 ### [none] Chưa có gì
 1. Lãnh đạo ({leaders|tranvanbinh@moha.gov.vn}) trả lời thư đề nghị xác nhận bằng một dòng “Đồng ý”. Hệ thống gửi thư
-đó cho lãnh đạo khi không có điểm nào khiến thư bị trả lại.
+đó cho lãnh đạo khi không còn điểm nào phải sửa.
 2. Hoặc lãnh đạo ký số tệp PDF bằng chứng thư số của mình, rồi đơn vị gửi lại tệp đã ký.
 3. Hoặc lãnh đạo tự gửi thư này từ tài khoản công vụ của mình tới {address}.
 ### [nobody] Chưa biết hỏi ai

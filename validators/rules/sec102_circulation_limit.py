@@ -7,7 +7,7 @@ Dấu chỉ phạm vi lưu hành (XEM XONG TRẢ LẠI, LƯU HÀNH NỘI BỘ, T
 Thông tin chỉ được phổ biến trong phạm vi theo quy định thì không đăng công khai. Đây không phải bí mật nhà nước.
 
 ## Thông báo
-Tại {place|thư › Tai lieu hop.docx, đầu trang 1} có dấu “{mark|LƯU HÀNH NỘI BỘ}”: tài liệu chỉ được phổ biến trong
+Tại {place|Tai lieu hop.docx, đầu trang 1} có dấu “{mark|LƯU HÀNH NỘI BỘ}”: tài liệu chỉ được phổ biến trong
 phạm vi
 hạn chế nên không đăng được trên {portal}.
 
@@ -51,7 +51,7 @@ def check(case: Case) -> Iterator[Remark]:
         mark = marks[0]
         place = place_of_mark(document, mark)
         if mark.sure:
-            yield defect(where=place, about=document.path, mark=mark.text, place=place)
+            yield defect(where=place, about=document.path, mark=mark.text, place=place.removeprefix("thư › "))
         else:
             why = f"có chữ giống dấu phạm vi lưu hành “{mark.text}” ở vị trí không rõ"
             yield unsure(why=why, where=place, about=document.path)
