@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import random
+import socket
 import ssl
 import threading
 import time
@@ -220,6 +221,10 @@ def _in_words(error: Exception) -> str:
         return f"không ghi được vào kho: {error}"
     if isinstance(error, TimeoutError):
         return "máy chủ không trả lời trong thời hạn"
+    if isinstance(error, socket.gaierror):
+        return "không tìm thấy máy chủ (xem lại tên máy chủ trong config.toml và DNS)"
+    if isinstance(error, ConnectionRefusedError):
+        return "máy chủ từ chối kết nối (xem lại cổng trong config.toml; dịch vụ thư có đang chạy không)"
     if isinstance(error, WIRE_ERRORS):
         return f"mất kết nối với máy chủ: {error}"
     return f"lỗi ngoài dự kiến: {type(error).__name__}"

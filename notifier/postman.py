@@ -173,7 +173,7 @@ class SmtpPost:
                 server.close()
             code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
             raise TransientFailure(
-                f"{self._where}: no usable connection: {error}", code=code, about_server=True
+                f"{self._where}: không kết nối được: {error}", code=code, about_server=True
             ) from error
         return server
 

@@ -25,7 +25,7 @@ STATE_WORDS = {
     CaseState.QUEUED: "đang chờ biên tập",
     CaseState.TAKEN: "đang được biên tập",
     CaseState.ASKED_BACK: "đang chờ người gửi trả lời",
-    CaseState.HELD: "đang chờ xác nhận",
+    CaseState.HELD: "đang giữ chờ",
     CaseState.RETURNED: "đã trả lại",
     CaseState.QUARANTINED: "đã cách ly",
     CaseState.PUBLISHED: "đã đăng",

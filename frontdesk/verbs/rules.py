@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from casework.finding import Severity
 from casework.noun import Noun
 from frontdesk.law_folder import open_regulations
 from frontdesk.report import json_line
 from frontdesk.settings import load_settings
+from frontdesk.words import SEVERITY_WORDS
 from validators.registry import RULES
 
 __all__ = ["arguments", "run"]
@@ -33,11 +35,16 @@ def run(options: argparse.Namespace) -> int:
     regulations = open_regulations(load_settings(options.config) if options.config.exists() else None)
     portals = [regulations.portal(options.portal)] if options.portal else list(regulations.portals)
     if not options.json:
-        print("\t".join(("mã", *(p.id for p in portals), "kiểm tra")))
+        print(_row("mã", [p.id for p in portals], "kiểm tra"))
     for rule in RULES.values():
         costs = {p.id: setting.severity if (setting := p.rule(rule.code)) else Severity.OFF for p in portals}
         if options.json:
             print(json_line(RuleLine(code=rule.code, title=rule.name, severity=costs)))
         else:
-            print("\t".join((rule.code, *costs.values(), rule.name)))
+            print(_row(rule.code, [SEVERITY_WORDS[cost] for cost in costs.values()], rule.name))
     return 0
+
+
+def _row(code: str, costs: Sequence[str], name: str) -> str:
+    """One line under the portals' ids, the longest of which has ten letters."""
+    return "  ".join((f"{code:6}", *(f"{cost:10}" for cost in costs), name))

@@ -76,6 +76,9 @@ def test_rules_by_the_operators_own_law(office: Office, tiepnhan: Run, capsys: S
     by_code = {line["code"]: line for line in _lines(capsys)}
     assert by_code["KIT101"]["severity"] == {"vienkhtcnn": "off"}
     assert by_code["RCP102"]["severity"] == {"vienkhtcnn": "return"}
+    assert tiepnhan("rules", "--portal", "vienkhtcnn") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "RCP102  trả lại     Nơi nhận không ghi cổng thông tin" in lines, "a person reads Vietnamese, in columns"
     shutil.copytree(REGULATIONS, tmp_path / "regulations")
     (tmp_path / "regulations" / "portals" / "vienkhtcnn.toml").unlink()
     assert tiepnhan("rules") == 0

@@ -49,7 +49,7 @@ def test_the_list_stands_in_the_order_of_urgency(
     assert "đang chờ biên tập" in out and "queued" not in out, "a clerk reads Vietnamese"
     tiepnhan("queue", "--portal", "congttdt", "--all")
     out = capsys.readouterr().out
-    assert waiting in out and "đang chờ xác nhận" in out and ha_tinh not in out
+    assert waiting in out and "đang giữ chờ" in out and ha_tinh not in out
     assert tiepnhan("queue", "--portal", "congtdt") == 2
     assert "congttdt" in capsys.readouterr().err, "a portal that does not exist is no empty queue"
 
@@ -225,7 +225,7 @@ def test_a_held_case_may_be_published_by_nobody(
 ) -> None:
     ref = _item(office, sender=LIAISON)
     assert tiepnhan("queue", "publish", ref, "--by", MAI, "--url", "https://moha.gov.vn/1") == 2
-    assert "đang chờ xác nhận, không thể đăng" in capsys.readouterr().err
+    assert "đang giữ chờ, không thể đăng" in capsys.readouterr().err
     assert tiepnhan("queue", "claim", ref, "--by", MAI) == 2
     assert office.hand() == at("28/8/2026 09:00")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,7 +14,7 @@ from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped
 from casework.errors import ConfigurationError
 from casework.noun import replace
 from intake.addressing import Route
-from intake.mailbox import MailboxDoor, MailboxStatus
+from intake.mailbox import MailboxDoor, MailboxStatus, probe
 from intake.mailbox_session import Facts, MailboxSession, MailboxSettings, _facts
 from intake.mailbox_sweep import MailboxSweep
 from intake.secrets import Secret
@@ -383,3 +384,22 @@ def test_a_server_that_announces_mail_without_end_is_not_asked_in_a_circle() -> 
     threading.Timer(0.3, bench.stop.set).start()
     door._watch(session)  # type: ignore[arg-type]
     assert session.looks <= 4
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "không tìm thấy máy chủ"),
+        (ConnectionRefusedError(111, "Connection refused"), "máy chủ từ chối kết nối"),
+        (TimeoutError(), "không trả lời"),
+    ],
+)
+def test_doctor_says_in_vietnamese_why_the_server_is_not_reached(
+    error: Exception, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(settings: MailboxSettings) -> MailboxSession:
+        raise error
+
+    monkeypatch.setattr("intake.mailbox.MailboxSession", unreachable)
+    said = probe(SETTINGS)
+    assert words in said and "not known" not in said and "refused" not in said

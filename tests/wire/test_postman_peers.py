@@ -107,7 +107,7 @@ def test_a_silent_server_is_left_after_the_time_out(behave: Callable[[socket.soc
 
 
 def test_nobody_listening_is_transient() -> None:
-    with pytest.raises(TransientFailure, match="no usable connection") as failure:
+    with pytest.raises(TransientFailure, match="không kết nối được") as failure:
         send(free_port())
     assert failure.value.about_server
 

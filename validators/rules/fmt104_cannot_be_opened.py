@@ -73,6 +73,9 @@ _DOUBTS = (
     (FlawKind.NOT_READ_YET, "hệ thống chưa tự đọc được tệp “{name}” (loại .{kind})"),
 )
 
+#: What the message says already: a reader that knows no more adds nothing in brackets.
+_SAID = "bị hỏng, không mở được"
+
 #: What FMT101 does not refuse by its kind: containers are judged by what is in them, a signature is proof.
 _BY_CONTENT = frozenset(
     {"zip", "7z", "rar", "gz", "tar", "tnef", "eml", "msg", "p7s", "p7m", "smime", "unknown", "encrypted-office"}
@@ -113,6 +116,8 @@ def _judge(document: Document, *, refused: bool) -> Iterator[Remark]:
     for kind, variant in _DEFECTS:
         if kind in flaws and document.is_file:
             detail = flaws[kind].detail.rstrip(". ")
+            if detail.endswith(_SAID):
+                detail = ""
             yield defect(
                 where=_place(document, flaws[kind].where),
                 about=document.path,

@@ -39,6 +39,15 @@ def test_quiet_about_not_reading_what_the_portal_refuses_by_its_type() -> None:
     ]
 
 
+def test_what_the_message_says_is_not_said_twice() -> None:
+    flaws = (Flaw(FlawKind.UNREADABLE, "tệp bị hỏng, không mở được"),)
+    (found,) = judge(case(document("bai.docx", runs=None, flaws=flaws)), AT)
+    assert found.message == "Tệp “bai.docx” bị hỏng, không mở được."
+    flaws = (Flaw(FlawKind.UNREADABLE, "thiếu phần cuối của tệp"),)
+    (found,) = judge(case(document("bai.docx", runs=None, flaws=flaws)), AT)
+    assert found.message == "Tệp “bai.docx” bị hỏng, không mở được (thiếu phần cuối của tệp)."
+
+
 def test_fires_for_an_empty_file() -> None:
     (found,) = judge(case(document("bai.docx", size=0)), AT)
     assert "rỗng" in found.message
