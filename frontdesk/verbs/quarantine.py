@@ -27,7 +27,10 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings(options.config)
     ledger = open_ledger(settings)
     if options.what == "list":
-        for entry in ledger.quarantined():
+        entries = ledger.quarantined()
+        if not entries:
+            print("Không có thư nào trong khu cách ly.")
+        for entry in entries:
             gone = f"  đã hủy {entry.destroyed_at:%d/%m/%Y} bởi {entry.destroyed_by}" if entry.destroyed_at else ""
             received = entry.received_at.astimezone(VIETNAM)
             print(

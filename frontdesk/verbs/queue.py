@@ -104,9 +104,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _list(ledger: Ledger, options: argparse.Namespace) -> None:
-    for entry in ledger.queue(portal=options.portal, desk=options.desk):
-        if not options.all and entry.state not in WORKING:
-            continue
+    entries = [
+        entry
+        for entry in ledger.queue(portal=options.portal, desk=options.desk)
+        if options.all or entry.state in WORKING
+    ]
+    if not entries and not options.json:
+        print("Không có bài nào chờ biên tập." if not options.all else "Chưa có hồ sơ nào.")
+    for entry in entries:
         if options.json:
             print(json_line(entry))
         else:

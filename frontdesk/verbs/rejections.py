@@ -59,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
     elif options.json:
         for entry in found:
             print(json_line(entry))
+    elif not found:
+        print("Không có thư nào bị trả lại trong phạm vi đã chọn.")
     else:
         for entry in found:
             when = entry.decided_at.astimezone(VIETNAM)

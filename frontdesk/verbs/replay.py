@@ -28,7 +28,10 @@ def run(options: argparse.Namespace) -> int:
         print(f"{options.seen}: đã đóng báo động.")
         return 0
     if not options.receipts:
-        for stuck in ledger.stuck():
+        waiting = ledger.stuck()
+        if not waiting:
+            print("Không có thư nào bị kẹt.")
+        for stuck in waiting:
             receipt = stuck.job.receipt
             received = receipt.delivery.received_at.astimezone(VIETNAM)
             print(f"{receipt.id}  {receipt.delivery.portal}  nhận {received:%d/%m/%Y %H:%M}  {stuck.error}")

@@ -250,3 +250,21 @@ def test_words_about_a_case_are_read_and_settled(
     office.post()
     assert len(office.letters()) == letters, "nobody is reminded of what was settled"
     assert all(balance.whole for balance in office.ledger.balance())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("queue",), "Không có bài nào chờ biên tập."),
+        (("queue", "--all"), "Chưa có hồ sơ nào."),
+        (("queue", "--json"), ""),
+        (("rejections",), "Không có thư nào bị trả lại trong phạm vi đã chọn."),
+        (("quarantine", "list"), "Không có thư nào trong khu cách ly."),
+        (("replay",), "Không có thư nào bị kẹt."),
+    ],
+)
+def test_an_empty_list_says_that_it_is_empty(
+    words: tuple[str, ...], said: str, office: Office, tiepnhan: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tiepnhan(*words) == 0
+    assert capsys.readouterr().out.strip() == said
