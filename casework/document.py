@@ -9,6 +9,7 @@ from casework.noun import Noun
 
 __all__ = [
     "ENCODINGS",
+    "RASTERS",
     "Anatomy",
     "Document",
     "EncodingCount",
@@ -31,6 +32,10 @@ ENCODINGS = (
     "unicode", "tcvn3", "vni", "vps", "viscii", "viqr", "cp1258",
     "bkhcm1", "bkhcm2", "vietware-f", "vietware-x", "none", "unsure",
 )  # fmt: skip
+
+
+#: Kinds of raster pictures that a page can show.
+RASTERS = ("jpg", "png", "tif", "bmp", "gif", "webp", "img-gem")
 
 
 class Zone(StrEnum):

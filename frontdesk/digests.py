@@ -12,7 +12,7 @@ from casework.letter import Letter
 from casework.mail import OriginStatus
 from casework.noun import Noun
 from casework.portal import Desk, Portal
-from frontdesk.pipeline import Rooms, context_of
+from frontdesk.pipeline import Letters, context_of
 from frontdesk.post import outgoing_of
 from notifier.digest import DigestCount, DigestHeld, DigestLine, compose_digest, digest_key
 from store.ledger import Ledger
@@ -44,7 +44,7 @@ class Digest(Noun, frozen=True):
     empty: bool
 
 
-def digest_of(ledger: Ledger, rooms: Rooms, portal: Portal, desk: Desk, slot: datetime) -> Digest:
+def digest_of(ledger: Ledger, rooms: Letters, portal: Portal, desk: Desk, slot: datetime) -> Digest:
     """What the desk would read now."""
     entries = ledger.queue(portal=portal.id, desk=desk.id)
     lines = tuple(_line(e) for e in entries if e.state in WORKING)
@@ -66,7 +66,7 @@ def digest_of(ledger: Ledger, rooms: Rooms, portal: Portal, desk: Desk, slot: da
     return Digest(letter=letter, key=key, empty=not (lines or held))
 
 
-def send_due(ledger: Ledger, rooms: Rooms, now: datetime) -> int:
+def send_due(ledger: Ledger, rooms: Letters, now: datetime) -> int:
     """Send the digests whose slot has passed since the desk was last told; returns how many."""
     sent = 0
     for portal in rooms.regulations.portals:
@@ -87,14 +87,14 @@ def send_due(ledger: Ledger, rooms: Rooms, now: datetime) -> int:
     return sent
 
 
-def send(ledger: Ledger, rooms: Rooms, portal: Portal, desk: Desk, digest: Digest, now: datetime) -> None:
+def send(ledger: Ledger, rooms: Letters, portal: Portal, desk: Desk, digest: Digest, now: datetime) -> None:
     """Put the digest into the outbox and remember what it said. A crash between the two repeats a letter with the
     same Message-ID, which the receiver's program shows once."""
     ledger.post((outgoing_of(digest.letter, rooms, now),))
     ledger.desk_digest_sent(f"{portal.id}/{desk.id}", digest.key, now)
 
 
-def _last_slot(desk: Desk, rooms: Rooms, now: datetime) -> datetime | None:
+def _last_slot(desk: Desk, rooms: Letters, now: datetime) -> datetime | None:
     """The latest set time of this desk that has passed on a working day, within the last day."""
     local = now.astimezone(VIETNAM)
     slots = [

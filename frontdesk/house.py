@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from frontdesk.law_folder import open_regulations
-from frontdesk.pipeline import Rooms
+from frontdesk.pipeline import Letters, Rooms
 from frontdesk.settings import Service, Settings, Workers, load_settings
 from intake.identity import identity_of
 from intake.sandbox import Sandbox
 from store.ledger import Ledger
 
-__all__ = ["OFFLINE_KEY", "offline_rooms", "open_ledger", "rooms_of"]
+__all__ = ["OFFLINE_KEY", "letters_of", "offline_rooms", "open_ledger", "rooms_of"]
 
 #: Letters of `check` are never posted; their tokens are worth nothing.
 OFFLINE_KEY = b"offline: these tokens open nothing"
@@ -22,6 +22,11 @@ OFFLINE_KEY = b"offline: these tokens open nothing"
 def open_ledger(settings: Settings) -> Ledger:
     """The ledger of config.toml; made with its folders where there is none."""
     return Ledger(settings.path(settings.store.folder), identity_of=identity_of)
+
+
+def letters_of(settings: Settings, ledger: Ledger) -> Letters:
+    """What a verb needs that only writes letters: no reader process is started for it."""
+    return Letters(settings, open_regulations(settings), ledger.key)
 
 
 @contextmanager

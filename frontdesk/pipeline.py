@@ -28,20 +28,37 @@ from routing import route
 from routing.decide import PROOF
 from validators.examine import examine
 
-__all__ = ["Rooms", "context_of", "gather", "gather_file", "own_addresses", "portal_of", "terms_of", "walk"]
+__all__ = [
+    "Letters",
+    "Rooms",
+    "context_of",
+    "gather",
+    "gather_file",
+    "own_addresses",
+    "portal_of",
+    "terms_of",
+    "walk",
+]
 
 
-class Rooms:
-    """What a walk needs around it. Not a noun: it holds the sandbox, which is a living thing."""
+class Letters:
+    """What writing a letter needs: this machine, the law, the key of the tokens. Nothing of a stranger is opened."""
 
-    def __init__(self, settings: Settings, regulations: Regulations, sandbox: Sandbox, key: bytes) -> None:
+    def __init__(self, settings: Settings, regulations: Regulations, key: bytes) -> None:
         self.settings = settings
         self.regulations = regulations
-        self.sandbox = sandbox
         self.key = key
 
 
-def portal_of(rooms: Rooms, portal_id: str) -> Portal:
+class Rooms(Letters):
+    """What a walk needs around it. Not a noun: it holds the sandbox, which is a living thing."""
+
+    def __init__(self, settings: Settings, regulations: Regulations, sandbox: Sandbox, key: bytes) -> None:
+        super().__init__(settings, regulations, key)
+        self.sandbox = sandbox
+
+
+def portal_of(rooms: Letters, portal_id: str) -> Portal:
     """The portal, with the addresses that its file leaves to the operator filled in from config.toml."""
     return rooms.regulations.portal(portal_id)
 
@@ -130,7 +147,7 @@ def walk(case: Case, rooms: Rooms, history: History, directory: Snapshot, now: d
     return compose(decided, portal, context_of(rooms, now))
 
 
-def context_of(rooms: Rooms, now: datetime) -> Context:
+def context_of(rooms: Letters, now: datetime) -> Context:
     """What the letters' room must know of this machine."""
     service = rooms.settings.service
     return Context(
@@ -147,7 +164,7 @@ def context_of(rooms: Rooms, now: datetime) -> Context:
     )
 
 
-def own_addresses(rooms: Rooms) -> tuple[str, ...]:
+def own_addresses(rooms: Letters) -> tuple[str, ...]:
     """Mailboxes of this service: mail from them is our own, and nothing is ever sent there."""
     service = rooms.settings.service
     addresses = {service.bounce_address.lower(), *(p.address.lower() for p in rooms.regulations.portals)}

@@ -11,7 +11,7 @@ from casework.calendar import VIETNAM
 from casework.letter import Letter, LetterName
 from casework.noun import replace
 from casework.portal import Portal
-from frontdesk.pipeline import Rooms, context_of, portal_of
+from frontdesk.pipeline import Letters, context_of, portal_of
 from notifier.failures import PermanentFailure, TransientFailure
 from notifier.message import render
 from notifier.pace import GIVE_UP_AFTER, Leave, may_send, retry_after
@@ -25,13 +25,13 @@ __all__ = ["Postman", "outgoing_of", "post_of", "rendered", "service_portal"]
 log = logging.getLogger(__name__)
 
 
-def service_portal(rooms: Rooms) -> Portal:
+def service_portal(rooms: Letters) -> Portal:
     """Who writes where no portal does (alarms): the service itself, under the administrator's address."""
     service = rooms.settings.service
     return replace(rooms.regulations.portals[0], id="", name=service.name, address=service.administrator)
 
 
-def outgoing_of(letter: Letter, rooms: Rooms, now: datetime) -> Outgoing:
+def outgoing_of(letter: Letter, rooms: Letters, now: datetime) -> Outgoing:
     """Render ``letter`` as RFC 5322 bytes with its envelope sender."""
     portal = portal_of(rooms, letter.portal) if letter.portal else service_portal(rooms)
     return Outgoing(
@@ -41,12 +41,12 @@ def outgoing_of(letter: Letter, rooms: Rooms, now: datetime) -> Outgoing:
     )
 
 
-def rendered(letters: Iterable[Letter], rooms: Rooms, now: datetime) -> tuple[Outgoing, ...]:
+def rendered(letters: Iterable[Letter], rooms: Letters, now: datetime) -> tuple[Outgoing, ...]:
     """Several letters, ready for the outbox."""
     return tuple(outgoing_of(letter, rooms, now) for letter in letters)
 
 
-def post_of(rooms: Rooms) -> Post:
+def post_of(rooms: Letters) -> Post:
     """The post that config.toml names; a folder beside the store where it names none."""
     outgoing = rooms.settings.outgoing
     if outgoing.smtp is not None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from casework.document import Anatomy, Document, Item, Line, Zone
+from casework.document import RASTERS, Anatomy, Document, Item, Line, Zone
 from casework.vietnamese import fold, squeeze
 from intake.anatomy.kinds import LEGAL_KINDS
 
 __all__ = ["classify_item"]
 
-_PICTURES = frozenset({"jpg", "png", "tif", "bmp", "gif", "webp", "img-gem", "heic", "svg", "psd"})
+_PICTURES = frozenset({*RASTERS, "heic", "svg", "psd"})
 _MEDIA = frozenset({"mp3", "mp4", "m4a", "wav", "ogg", "flac", "aac", "wma", "avi", "mov", "mkv", "webm", "wmv", "flv",
                     "mpg", "3gp"})  # fmt: skip
 _INVITATIONS = ("GIẤY MỜI", "THƯ MỜI")

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from casework.case import Case, Confirmation
 from casework.directory import Role
-from casework.document import Document, Item, Signature, SignatureStatus
+from casework.document import RASTERS, Document, Item, Signature, SignatureStatus
 from casework.mail import OriginStatus
 from casework.noun import Noun
 from casework.portal import Portal
@@ -133,4 +133,4 @@ def _is_leader(signature: Signature, case: Case, directory: Directory) -> bool:
 
 
 def _picture_only(document: Document) -> bool:
-    return document.kind in ("jpg", "png", "tif", "bmp", "gif", "webp", "img-gem")
+    return document.kind in RASTERS

@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 
 from frontdesk import digests
-from frontdesk.house import open_ledger, rooms_of
+from frontdesk.house import letters_of, open_ledger
 from frontdesk.settings import load_settings
 
 __all__ = ["arguments", "run"]
@@ -23,16 +23,16 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings(options.config)
     ledger = open_ledger(settings)
     now = datetime.now(UTC)
-    with rooms_of(settings, ledger) as rooms:
-        if options.portal:
-            rooms.regulations.portal(options.portal)
-        for portal in rooms.regulations.portals:
-            if options.portal and portal.id != options.portal:
-                continue
-            for desk in portal.desks:
-                digest = digests.digest_of(ledger, rooms, portal, desk, now)
-                letter = digest.letter
-                print(f"--- {portal.id}/{desk.id} → {letter.to.mailbox}: {letter.subject}\n{letter.text}\n")
-                if options.send and not digest.empty:
-                    digests.send(ledger, rooms, portal, desk, digest, now)
+    rooms = letters_of(settings, ledger)
+    if options.portal:
+        rooms.regulations.portal(options.portal)
+    for portal in rooms.regulations.portals:
+        if options.portal and portal.id != options.portal:
+            continue
+        for desk in portal.desks:
+            digest = digests.digest_of(ledger, rooms, portal, desk, now)
+            letter = digest.letter
+            print(f"--- {portal.id}/{desk.id} → {letter.to.mailbox}: {letter.subject}\n{letter.text}\n")
+            if options.send and not digest.empty:
+                digests.send(ledger, rooms, portal, desk, digest, now)
     return 0

@@ -13,10 +13,10 @@ from casework.finding import Verdict
 from casework.letter import Letter
 from casework.mail import MailClass
 from frontdesk.digests import WORKING
-from frontdesk.house import open_ledger, rooms_of
+from frontdesk.house import letters_of, open_ledger
 from frontdesk.instants import read_instant
 from frontdesk.law_folder import open_regulations
-from frontdesk.pipeline import Rooms, context_of, portal_of
+from frontdesk.pipeline import Letters, context_of, portal_of
 from frontdesk.post import outgoing_of
 from frontdesk.report import json_line
 from frontdesk.settings import load_settings
@@ -97,10 +97,10 @@ def run(options: argparse.Namespace) -> int:
     if options.action == "settle":
         _settle(case, ledger, options)
         return 0
-    with rooms_of(settings, ledger) as rooms:
-        return {"publish": _publish, "refuse": _refuse, "ask": _ask, "reassign": _reassign}[options.action](
-            case, rooms, ledger, options
-        )
+    rooms = letters_of(settings, ledger)
+    return {"publish": _publish, "refuse": _refuse, "ask": _ask, "reassign": _reassign}[options.action](
+        case, rooms, ledger, options
+    )
 
 
 def _list(ledger: Ledger, options: argparse.Namespace) -> None:
@@ -132,7 +132,7 @@ def _line(entry: QueueEntry) -> str:
     )
 
 
-def _rendered(letter: Letter | None, rooms: Rooms) -> tuple[Outgoing, ...]:
+def _rendered(letter: Letter | None, rooms: Letters) -> tuple[Outgoing, ...]:
     """Nothing where the sender's address is not proven: letters go to the authenticated From alone."""
     return (outgoing_of(letter, rooms, datetime.now(UTC)),) if letter else ()
 
@@ -142,7 +142,7 @@ def _told(outgoing: tuple[Outgoing, ...]) -> str:
     return f"Báo tới {outgoing[0].letter.to.mailbox}." if outgoing else "Người gửi chưa chứng thực được: không gửi thư."
 
 
-def _publish(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:
+def _publish(case: Case, rooms: Letters, ledger: Ledger, options: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     if not options.url.startswith(("https://", "http://")):
         raise UsageError(f"--url {options.url}: cần địa chỉ đầy đủ của trang, ví dụ https://moha.gov.vn/tin/12345")
@@ -157,7 +157,7 @@ def _publish(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespa
     return 0
 
 
-def _refuse(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:
+def _refuse(case: Case, rooms: Letters, ledger: Ledger, options: argparse.Namespace) -> int:
     portal = portal_of(rooms, case.portal)
     if not options.article and not options.words:
         raise UsageError("queue refuse: --article 668/13.4, or --words “…”")
@@ -202,7 +202,7 @@ def _decide(case: Case, ledger: Ledger, options: argparse.Namespace) -> int:
     return 0
 
 
-def _ask(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:
+def _ask(case: Case, rooms: Letters, ledger: Ledger, options: argparse.Namespace) -> int:
     portal, now = portal_of(rooms, case.portal), datetime.now(UTC)
     wait = portal.wait(Awaited.SENDER)
     last_day = rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), wait.last_days if wait else 5)
@@ -242,7 +242,7 @@ def _settle(case: Case, ledger: Ledger, options: argparse.Namespace) -> None:
     print(f"{case.ref}: đã khép lại. {options.words}")
 
 
-def _reassign(case: Case, rooms: Rooms, ledger: Ledger, options: argparse.Namespace) -> int:
+def _reassign(case: Case, rooms: Letters, ledger: Ledger, options: argparse.Namespace) -> int:
     portal = portal_of(rooms, case.portal)
     column = portal.column(options.column) if options.column else None
     if options.column and column is None:

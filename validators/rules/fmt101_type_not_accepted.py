@@ -36,6 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.case import Case
+from casework.document import RASTERS
 from casework.noun import Noun
 from validators.rule import Remark, defect, unsure
 
@@ -45,7 +46,7 @@ WORDS = ("name", "kind")
 
 _KINDS = (
     "docx", "doc", "rtf", "odt", "pdf", "txt", "html", "xlsx", "xls", "ods", "pptx", "ppt", "odp",
-    "jpg", "png", "tif", "bmp", "gif", "webp", "img-gem", "mp3", "mp4", "m4a", "wav", "avi", "mov", "wmv", "webm",
+    *RASTERS, "mp3", "mp4", "m4a", "wav", "avi", "mov", "wmv", "webm",
     "mkv",
 )  # fmt: skip
 _CONTAINERS = ("zip", "7z", "rar", "gz", "tar", "tnef", "eml", "msg")
@@ -53,9 +54,7 @@ _CONTAINERS = ("zip", "7z", "rar", "gz", "tar", "tnef", "eml", "msg")
 _PROOF = frozenset({"p7s", "p7m", "smime"})
 #: An Office file behind a password: which kind, only the password tells.
 _LOCKED = "encrypted-office"
-_PICTURES = frozenset(
-    {"jpg", "png", "tif", "bmp", "gif", "webp", "img-gem", "heic", "svg", "psd", "avif", "ico", "emf", "wmf"}
-)
+_PICTURES = frozenset({*RASTERS, "heic", "svg", "psd", "avif", "ico", "emf", "wmf"})
 _TEXTS = frozenset(
     {"doc", "rtf", "odt", "txt", "html", "xls", "ods", "xlsx", "ppt", "odp", "pptx", "wps", "pages", "xps", "epub"}
 )
