@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from casework.decision import Decision, Ruling
 from casework.directory import Person
@@ -12,7 +13,7 @@ from casework.letter import Letter
 from casework.mail import Delivery, Mail, MailClass, Origin
 from casework.noun import Noun
 
-__all__ = ["Case", "Confirmation"]
+__all__ = ["Case", "Confirmation", "Conversion", "Malware", "MalwareStatus"]
 
 #: Kinds of official documents that accompany something (Nghị định 30/2020/NĐ-CP, điều 7).
 _TRANSMITTALS = ("CÔNG VĂN", "TỜ TRÌNH", "PHIẾU GỬI", "PHIẾU CHUYỂN")
@@ -29,11 +30,37 @@ class Confirmation(Noun, frozen=True):
     note: str = ""
 
 
+class Conversion(Noun, frozen=True):
+    """Our own Unicode copy (“bản tham khảo”) of a file that was returned for its encoding. Hashes are SHA-256, hex."""
+
+    original: str
+    name: str  # of the copy: “Bai (Unicode).docx”
+    sha256: str  # of the copy
+    size: int  # bytes
+
+
+class MalwareStatus(StrEnum):
+    CLEAN = "clean"
+    INFECTED = "infected"
+    NOT_SCANNED = "not_scanned"  # an error or a limit; never the same as clean
+
+
+class Malware(Noun, frozen=True):
+    """What the virus scanner said of the wire bytes, gathered once and dated."""
+
+    status: MalwareStatus
+    at: datetime
+    name: str = ""  # of the signature that matched
+    reason: str = ""  # Vietnamese: why it was not scanned
+    engine: str = ""  # “ClamAV 1.4.6/27800”
+
+
 class Case(Noun, frozen=True):
     """One mail of one portal on its walk. ``ref`` is empty offline.
 
     The intake's sheet: ``delivery``, ``mail``, ``mail_class``, ``class_reason``, ``origin``, ``documents``, ``person``
-    (the sender's entry in the directory on the day of receipt). Late facts: ``confirmations``, ``ruling``. Then one
+    (the sender's entry in the directory on the day of receipt), ``malware`` (``None`` where no scanner is configured),
+    ``conversions`` (our Unicode copies of its files). Late facts: ``confirmations``, ``ruling``. Then one
     sheet a room: ``findings`` (validators), ``decision`` (routing), ``letters`` (notifier); ``None`` = not there yet.
     """
 
@@ -46,6 +73,8 @@ class Case(Noun, frozen=True):
     class_reason: str = ""
     documents: tuple[Document, ...] = ()
     person: Person | None = None
+    malware: Malware | None = None
+    conversions: tuple[Conversion, ...] = ()
     ref: str = ""
     revision: int = 1
     earlier_words: str = ""  # what the sender wrote himself in the mails of this case before the present one

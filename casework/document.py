@@ -19,10 +19,13 @@ __all__ = [
     "Line",
     "Mark",
     "MarkKind",
+    "Media",
     "Picture",
     "Run",
     "Signature",
     "SignatureStatus",
+    "Stamp",
+    "StampKind",
     "Zone",
 ]
 
@@ -57,7 +60,9 @@ class Run(Noun, frozen=True):
 
     ``raw`` is the text as stored, ``text`` as it reads (decoded, NFC). ``letters`` counts the Vietnamese letters
     beyond ASCII (in ``text``) on which the judgement rests. ``where`` is Vietnamese, relative to the document:
-    “trang 2”, “đoạn 14”, “bảng 1, hàng 2, ô 3”. ``combining`` counts letters written with combining marks.
+    “trang 2”, “đoạn 14”, “bảng 1, hàng 2, ô 3”, “trang tính “DS”, ô B7”. ``combining`` counts letters written with
+    combining marks, ``look_alikes`` letters of another script or shape that pass for Vietnamese ones (Ð for Đ),
+    ``private_use`` letters of the private use area that no font table explains.
     """
 
     where: str
@@ -67,16 +72,23 @@ class Run(Noun, frozen=True):
     text: str
     letters: int = 0
     combining: int = 0
+    look_alikes: int = 0
+    private_use: int = 0
 
 
 class Line(Noun, frozen=True):
-    """One line or paragraph as a person reads it, decoded and NFC, in reading order."""
+    """One line or paragraph as a person reads it, decoded and NFC, in reading order.
+
+    ``recognised`` is true for what text recognition (OCR) read off a picture of a page: it can name a recipient or
+    show a mark, and proves nothing about encodings.
+    """
 
     text: str
     where: str
     zone: Zone = Zone.BODY
     bold: bool = False
     column: int = 0  # 0 alone in its row, else 1, 2 … from left to right (table cells, page columns)
+    recognised: bool = False
 
 
 class MarkKind(StrEnum):
@@ -104,9 +116,11 @@ class FlawKind(StrEnum):
     NO_TEXT = "no_text"  # pages without a text layer
     NAME_DISAGREES = "name_disagrees"  # content is another kind than the name says
     NOT_READ_YET = "not_read_yet"  # a kind that this version recognises but cannot read
+    NOT_RECOGNISED = "not_recognised"  # the workshop (OCR, LibreOffice, ffmpeg) is absent, failed, or may not be asked
     LIMIT = "limit"  # a bound was hit; ``detail`` names it
-    ACTIVE = "active"  # macros, launch actions, external templates
-    TRUNCATED = "truncated"  # a picture that does not decode to its end
+    MACRO = "macro"
+    ACTIVE = "active"  # OLE packages, DDE, external templates, JavaScript or launch actions
+    TRUNCATED = "truncated"  # a picture, sound or video that does not decode to its end
     WORKER = "worker"  # the sandbox worker died or ran out of time
 
 
@@ -122,6 +136,38 @@ class Picture(Noun, frozen=True):
     width: int  # pixels
     height: int
     sheet_like: bool = False  # looks like a scanned page, not a photograph
+    dpi: int | None = None  # as the file states it
+    position: bool = False  # its EXIF says where it was taken
+
+
+class Media(Noun, frozen=True):
+    """Sound or video. ``whole`` is ``None`` where nobody has tried to play it to its end."""
+
+    container: str  # mp4, matroska, mp3 …
+    codecs: tuple[str, ...] = ()  # h264, aac …
+    seconds: float | None = None
+    width: int = 0  # pixels; 0 for sound
+    height: int = 0
+    whole: bool | None = None
+
+
+class StampKind(StrEnum):
+    SEAL = "seal"  # the round red seal of an organisation
+    HANDWRITING = "handwriting"  # a signature in blue ink
+
+
+class Stamp(Noun, frozen=True):
+    """What was stamped or written by hand on a scanned page: shown to a person, never proof by itself.
+
+    ``left`` … ``bottom`` are shares (0–1) of the page's width and height from its upper left corner.
+    """
+
+    kind: StampKind
+    where: str  # “trang 2”
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 class SignatureStatus(StrEnum):
@@ -201,6 +247,8 @@ class Document(Noun, frozen=True):
     encodings: tuple[EncodingCount, ...] = ()
     pages: int | None = None
     pictures: tuple[Picture, ...] = ()
+    media: Media | None = None
+    stamps: tuple[Stamp, ...] = ()
     signatures: tuple[Signature, ...] = ()
     marks: tuple[Mark, ...] = ()
     flaws: tuple[Flaw, ...] = ()

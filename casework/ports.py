@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from casework.case import Conversion
 from casework.directory import Person
 from casework.mail import Delivery, Receipt
 from casework.noun import Noun
@@ -36,6 +37,10 @@ class History(Protocol):
         """The case (not ``other_than``, a case ref) whose *main* file has this hash and is published or waiting."""
         ...
 
+    def conversion(self, portal: str, sha256: str) -> Conversion | None:
+        """Our own conversion that has this hash, sent with a letter of this portal; ``None`` where it is not ours."""
+        ...
+
 
 class Directory(Protocol):
     @property
@@ -52,6 +57,9 @@ class NoHistory:
     version = 0
 
     def main_file(self, portal: str, sha256: str, *, other_than: str) -> PastItem | None:
+        return None
+
+    def conversion(self, portal: str, sha256: str) -> Conversion | None:
         return None
 
 

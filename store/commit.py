@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from casework.case import Case
+from casework.case import Case, Conversion
 from casework.decision import Disposition
 from casework.noun import replace
 from store.jobs import JobsPart
@@ -19,6 +20,7 @@ from store.outbox import OutboxPart
 from store.records import CaseState, Job, Outcome, StaleLook
 from store.schema import (
     cases,
+    conversion,
     directory_version,
     document,
     event,
@@ -123,6 +125,7 @@ class CommitPart(JobsPart, OutboxPart):
             if secret and case is not None and case.revision > 1:
                 self._redact_earlier(connection, case.ref, job.receipt.id)
             self._put_letters(connection, outcome.outgoing)
+            self._remember(connection, job.receipt.delivery.portal, outcome.conversions)
             if secret:
                 self._hide(connection, job, case.ref if case is not None else outcome.ref)
             self._close(connection, job)
@@ -196,6 +199,14 @@ class CommitPart(JobsPart, OutboxPart):
             connection.execute(_NEW_DOCUMENTS, documents)
         if case.decision and case.decision.disposition in (Disposition.RETURN, Disposition.QUARANTINE):
             connection.execute(insert(rejection), rejection_row(case, word, case.decision.reasons, decided_at))
+
+    def _remember(self, connection: Connection, portal: str, conversions: tuple[Conversion, ...]) -> None:
+        """Our own copies by their hash. The same file returned twice gives the same copy: it is remembered once."""
+        for made in conversions:
+            known = select(conversion.c.sha256).where(conversion.c.portal == portal, conversion.c.sha256 == made.sha256)
+            if connection.execute(known).first() is None:
+                row = {"portal": portal, "made_at": self._clock(), **structs.asdict(made)}
+                connection.execute(insert(conversion), row)
 
     def _hide(self, connection: Connection, job: Job, ref: str) -> None:
         """This mail, and every other receipt of it, goes into the quarantine: decided here, moved right after."""

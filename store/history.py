@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, func, select
 
+from casework.case import Conversion
 from casework.ports import PastItem
 from store.commit import WAITING
 from store.database import Database
-from store.schema import cases, history_move
+from store.schema import cases, conversion, history_move
 
 __all__ = ["LedgerHistory"]
 
@@ -30,6 +31,9 @@ _PUBLISHED = (
     .where(*_WANTED, cases.c.published_sha256 == bindparam("sha256"), cases.c.published_at.is_not(None))
     .order_by(cases.c.published_at, cases.c.ref)
     .limit(1)
+)
+_CONVERSION = select(conversion.c.original, conversion.c.name, conversion.c.sha256, conversion.c.size).where(
+    conversion.c.portal == bindparam("portal"), conversion.c.sha256 == bindparam("sha256")
 )
 _WAITING = (
     select(*_columns)
@@ -73,3 +77,9 @@ class LedgerHistory:
             url=row.published_url if state == "published" else "",
             sender=row.sender,
         )
+
+    def conversion(self, portal: str, sha256: str) -> Conversion | None:
+        """Our own conversion with this hash; ``None`` where it is not ours. Conversions are only ever added."""
+        with self._db.read("look for a conversion of our own") as connection:
+            row = connection.execute(_CONVERSION, {"portal": portal, "sha256": sha256}).first()
+        return Conversion(row.original, row.name, row.sha256, row.size) if row is not None else None

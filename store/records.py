@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from casework.case import Case
+from casework.case import Case, Conversion
 from casework.decision import Awaited
 from casework.errors import TiepnhanError, UsageError
 from casework.letter import Letter
@@ -113,7 +113,8 @@ class Outcome(Noun, frozen=True):
 
     ``history_version`` and ``directory_version`` are what the walk read before it looked. ``secret`` is for a mail
     without a case (a precheck, a bounce) in which a secrecy mark was found, and ``ref`` the name under which it then
-    lies in the quarantine; a secret case says both itself.
+    lies in the quarantine; a secret case says both itself. ``conversions`` are our own copies that go out with a letter
+    of this outcome: their hashes are remembered for the portal.
     """
 
     mail_class: MailClass
@@ -125,6 +126,7 @@ class Outcome(Noun, frozen=True):
     joined: bool = False  # the case existed: this is revision n+1
     secret: bool = False
     ref: str = ""
+    conversions: tuple[Conversion, ...] = ()
 
 
 class QueueEntry(Noun, frozen=True):

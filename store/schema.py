@@ -36,6 +36,7 @@ __all__ = [
     "alarm",
     "blob_task",
     "cases",
+    "conversion",
     "digest_mark",
     "directory_version",
     "document",
@@ -53,6 +54,7 @@ __all__ = [
     "receipt",
     "rejection",
     "revision",
+    "slow_use",
 ]
 
 
@@ -165,6 +167,7 @@ job = Table(
     _count("failures"),
     _text("worker"),
     _text("error"),
+    _flag("slow"),  # waits for the workshop (OCR, LibreOffice, ffmpeg) and is claimed by the slow lane's worker alone
     Index("ix_job_next", "state", "known", "turn", "id"),
     Index("ix_job_receipt", "receipt_id"),
     Index("ix_job_case", "case_ref"),
@@ -442,4 +445,26 @@ ledger_mark = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     _text("value"),
+)
+
+#: Our own Unicode copies that went out with a letter: a reply that brings one back is known by its hash.
+conversion = Table(
+    "conversion",
+    metadata,
+    Column("portal", String(64), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    _text("original", length=64),
+    _text("name"),
+    _count("size"),
+    Column("made_at", Instant, nullable=False),
+)
+
+#: What the slow lane has spent on one sender (a hash of the address, never the address) on one day in Vietnam.
+slow_use = Table(
+    "slow_use",
+    metadata,
+    Column("lane", String(32), primary_key=True),
+    Column("day", String(10), primary_key=True),  # ISO 8601
+    _count("milliseconds"),
+    _count("pages"),
 )

@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from casework.document import Document, EncodingCount, Flaw, FlawKind, Line, Picture, Run, Signature, Zone
+from casework.document import (
+    Document,
+    EncodingCount,
+    Flaw,
+    FlawKind,
+    Line,
+    Media,
+    Picture,
+    Run,
+    Signature,
+    Stamp,
+    Zone,
+)
 from casework.vietnamese import repair, squeeze
 from intake.encodings.judge import Reading, Stretch, judge
 from intake.readers.limits import Limits
@@ -45,6 +57,8 @@ class RawDocument(NamedTuple):
     flaws: tuple[Flaw, ...] = ()
     signatures: tuple[Signature, ...] = ()
     title: str = ""
+    media: Media | None = None
+    stamps: tuple[Stamp, ...] = ()
 
 
 def assemble(
@@ -80,6 +94,8 @@ def assemble(
         encodings=_count(runs),
         pages=raw.pages,
         pictures=raw.pictures,
+        media=raw.media,
+        stamps=raw.stamps,
         signatures=raw.signatures,
         flaws=flaws,
         title=raw.title,
@@ -130,7 +146,8 @@ def _lines_and_runs(
         text = squeeze("".join(answer.text for answer in answers))
         if text:
             bold = _mostly_bold(line.pieces)
-            decoded.append(Line(text, line.where, line.zone, bold, line.column))
+            recognised = any(piece.hidden for piece in line.pieces)
+            decoded.append(Line(text, line.where, line.zone, bold, line.column, recognised))
     return tuple(runs), tuple(decoded)
 
 

@@ -10,14 +10,14 @@ from casework.case import Case
 from casework.directory import Snapshot
 from casework.document import Item
 from casework.mail import Delivery, Door
-from casework.ports import PastItem
+from casework.ports import NoHistory, PastItem
 from frontdesk.pipeline import Rooms, gather, portal_of, walk
 from tests.stories.story import Story
 
 __all__ = ["Past", "envelope_sender", "golden_text", "walk_story"]
 
 
-class Past:
+class Past(NoHistory):
     """The history that the earlier mails of a story leave behind: each waits at its portal."""
 
     version = 1
