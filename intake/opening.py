@@ -14,14 +14,15 @@ from collections.abc import Iterable
 from casework.document import Document, Flaw, FlawKind, Line, Mark, MarkKind, Zone
 from casework.mail import Address, Mail
 from casework.noun import Noun, replace
+from intake.aids import Aid, Want
 from intake.encodings.judge import Stretch, judge
 from intake.marks import find_marks
 from intake.parse import Parsed, Part, mail_with_body, parse
 from intake.readers.assemble import RawDocument, RawLine, assemble
-from intake.readers.reading import read_file
+from intake.readers.reading import read_with_wants
 from intake.terms import Terms
 
-__all__ = ["BODY_KIND", "BODY_PATH", "Opened", "Terms", "open_file", "open_mail"]
+__all__ = ["BODY_KIND", "BODY_PATH", "Opened", "OpenedFile", "Terms", "open_file", "open_files", "open_mail"]
 
 BODY_KIND = "body"
 BODY_PATH = "thư"
@@ -31,14 +32,24 @@ _DULL_VALUE = re.compile(r"[^A-Za-z0-9.=@<>;:/_+,\- ]")
 
 
 class Opened(Noun, frozen=True):
-    """What was in the mail: its own text first in ``documents`` (kind “body”), then every file in order."""
+    """What was in the mail: its own text first in ``documents`` (kind “body”), then every file in order. ``wants`` is
+    what the workshop could still do for them; empty where the facts were cut."""
 
     mail: Mail
     documents: tuple[Document, ...] = ()
+    wants: tuple[Want, ...] = ()
 
 
-def open_mail(content: bytes, terms: Terms) -> Opened:
-    """Read ``content`` to its facts; cut them where a secrecy mark surely stands (see the module's text)."""
+class OpenedFile(Noun, frozen=True):
+    """A plain file first in ``documents``, then what was inside it; ``wants`` as in :class:`Opened`."""
+
+    documents: tuple[Document, ...]
+    wants: tuple[Want, ...] = ()
+
+
+def open_mail(content: bytes, terms: Terms, aids: tuple[Aid, ...] = ()) -> Opened:
+    """Read ``content`` to its facts; cut them where a secrecy mark surely stands (see the module's text). ``aids`` is
+    what the workshop made of its files when they were opened before."""
     parsed = parse(content, terms)
     body = _own_text(parsed, content, terms)
     mail = parsed.mail
@@ -48,17 +59,26 @@ def open_mail(content: bytes, terms: Terms) -> Opened:
     subject = _decoded(mail.subject)
     mail = replace(mail, subject=subject)
     body = replace(body, marks=(*_label_marks((subject,), Zone.SUBJECT, _SUBJECT), *body.marks))
-    documents = (body, *_files(parsed.parts, terms, subject))
+    files, wants = _files(parsed.parts, terms, subject, aids)
+    documents = (body, *files)
     if any(_is_secret(document) for document in documents):
         return Opened(_cut_mail(mail), _cut_documents(documents))
-    return Opened(mail, documents)
+    return Opened(mail, documents, wants)
 
 
-def open_file(content: bytes, name: str, terms: Terms) -> Document:
-    """One plain document (`tiepnhan check FILE`), its name judged for marks as well; cut where it is secret."""
-    document = read_file(content, path=name, name=name, declared_type="", limits=terms.limits)
+def open_files(content: bytes, name: str, terms: Terms, aids: tuple[Aid, ...] = ()) -> OpenedFile:
+    """One plain document (`tiepnhan check FILE`) and what is inside it, its name judged for marks as well; cut where
+    it is secret."""
+    document, wants = read_with_wants(content, path=name, name=name, declared_type="", limits=terms.limits, aids=aids)
     document = replace(document, marks=(*_label_marks((name,), Zone.FILE_NAME, _FILE_NAME), *document.marks))
-    return _cut_documents((document,))[0] if _is_secret(document) else document
+    if _is_secret(document):
+        return OpenedFile(_cut_documents((document,)))
+    return OpenedFile((document,), wants)
+
+
+def open_file(content: bytes, name: str, terms: Terms, aids: tuple[Aid, ...] = ()) -> Document:
+    """The file itself, without what is inside it (see :func:`open_files`)."""
+    return open_files(content, name, terms, aids).documents[0]
 
 
 def _own_text(parsed: Parsed, content: bytes, terms: Terms) -> Document:
@@ -85,8 +105,11 @@ def _text_document(
     return replace(document, marks=find_marks(document.lines))
 
 
-def _files(parts: Iterable[Part], terms: Terms, subject: str) -> tuple[Document, ...]:
+def _files(
+    parts: Iterable[Part], terms: Terms, subject: str, aids: tuple[Aid, ...]
+) -> tuple[tuple[Document, ...], tuple[Want, ...]]:
     documents: list[Document] = []
+    wants: list[Want] = []
     used: dict[str, int] = {}
     for number, part in enumerate(parts, start=1):
         name = _decoded(part.name) or f"tệp {number}"
@@ -97,7 +120,7 @@ def _files(parts: Iterable[Part], terms: Terms, subject: str) -> tuple[Document,
         if part.lines is not None:
             documents.append(_text_document(part.lines, path, terms))
             continue
-        document = read_file(
+        document, wanted = read_with_wants(
             part.content,
             path=path,
             name=name,
@@ -105,11 +128,13 @@ def _files(parts: Iterable[Part], terms: Terms, subject: str) -> tuple[Document,
             limits=terms.limits,
             inline=part.inline,
             mail_subject=subject,
+            aids=aids,
         )
+        wants.extend(wanted)
         marks = _label_marks((name, *part.claimed), Zone.FILE_NAME, _FILE_NAME)
         marks += _label_marks(part.subjects, Zone.SUBJECT, _SUBJECT)
         documents.append(replace(document, marks=(*marks, *document.marks)))
-    return tuple(documents)
+    return tuple(documents), tuple(wants)
 
 
 def _decoded(text: str) -> str:

@@ -20,7 +20,8 @@ from casework.document import Document, Flaw, FlawKind
 from casework.errors import TiepnhanError
 from casework.mail import Mail
 from casework.noun import Noun, replace
-from intake.opening import BODY_KIND, BODY_PATH, Opened
+from intake.aids import Aid
+from intake.opening import BODY_KIND, BODY_PATH, Opened, OpenedFile
 from intake.sandbox_frames import Done, FileDone, OpenFile, OpenMail, Reply, Request, encode
 from intake.sandbox_process import Worker, WorkerLost
 from intake.terms import Terms
@@ -86,10 +87,10 @@ class Sandbox:
         with self._lock:
             return self._status
 
-    def open_mail(self, content: bytes, terms: Terms) -> Opened:
+    def open_mail(self, content: bytes, terms: Terms, aids: tuple[Aid, ...] = ()) -> Opened:
         """The facts of one mail. A mail that brings its worker down twice comes back with a flaw of kind WORKER, no
         sender and no text, so that its origin is unproven and a person looks. Raises :class:`SandboxError`."""
-        reply = self._job(OpenMail(content, terms))
+        reply = self._job(OpenMail(content, terms, aids))
         if isinstance(reply, Done):
             return reply.opened
         flaw = Flaw(FlawKind.WORKER, "hệ thống không mở được thư này trong giới hạn cho phép", BODY_PATH)
@@ -99,14 +100,19 @@ class Sandbox:
         )
         return Opened(Mail(from_count=0, flaws=(f"Thư chưa đọc được: {flaw.detail}",)), (document,))
 
-    def open_file(self, content: bytes, name: str, terms: Terms) -> Document:
+    def open_file(self, content: bytes, name: str, terms: Terms, aids: tuple[Aid, ...] = ()) -> Document:
         """The facts of one plain document; with a flaw of kind WORKER where no worker survived it."""
-        reply = self._job(OpenFile(content, name, terms))
+        return self.open_files(content, name, terms, aids).documents[0]
+
+    def open_files(self, content: bytes, name: str, terms: Terms, aids: tuple[Aid, ...] = ()) -> OpenedFile:
+        """The facts of one plain document and of what is inside it, flawed as :meth:`open_file` says."""
+        reply = self._job(OpenFile(content, name, terms, aids))
         if isinstance(reply, FileDone):
-            return reply.document
+            return reply.opened
         flaw = Flaw(FlawKind.WORKER, "hệ thống không mở được tệp này trong giới hạn cho phép")
         digest = hashlib.sha256(content).hexdigest()
-        return Document(path=name, name=name, kind="unknown", sha256=digest, size=len(content), flaws=(flaw,))
+        document = Document(path=name, name=name, kind="unknown", sha256=digest, size=len(content), flaws=(flaw,))
+        return OpenedFile((document,))
 
     def close(self) -> None:
         """Kill every worker. Calls that still wait raise :class:`SandboxError`."""

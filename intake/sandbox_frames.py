@@ -6,9 +6,9 @@ import struct
 
 import msgspec
 
-from casework.document import Document
 from casework.noun import Noun
-from intake.opening import Opened
+from intake.aids import Aid
+from intake.opening import Opened, OpenedFile
 from intake.terms import Terms
 
 __all__ = [
@@ -34,12 +34,14 @@ MAX_FRAME = 512 * 1024 * 1024
 class OpenMail(Noun, frozen=True, tag=True):
     content: bytes
     terms: Terms
+    aids: tuple[Aid, ...] = ()
 
 
 class OpenFile(Noun, frozen=True, tag=True):
     content: bytes
     name: str
     terms: Terms
+    aids: tuple[Aid, ...] = ()
 
 
 class Hello(Noun, frozen=True, tag=True):
@@ -55,7 +57,7 @@ class Done(Noun, frozen=True, tag=True):
 
 
 class FileDone(Noun, frozen=True, tag=True):
-    document: Document
+    opened: OpenedFile
 
 
 class Failed(Noun, frozen=True, tag=True):

@@ -20,7 +20,7 @@ from email.message import EmailMessage
 from typing import BinaryIO
 
 import intake.readers
-from intake.opening import open_file, open_mail
+from intake.opening import open_files, open_mail
 from intake.sandbox_frames import (
     HEADER,
     Done,
@@ -77,8 +77,8 @@ def _handled(handle: Callable[[Request], Reply], body: bytearray) -> Reply:
 def answer(request: Request) -> Reply:
     """Do the job that ``request`` names."""
     if isinstance(request, OpenMail):
-        return Done(open_mail(request.content, request.terms))
-    return FileDone(open_file(request.content, request.name, request.terms))
+        return Done(open_mail(request.content, request.terms, request.aids))
+    return FileDone(open_files(request.content, request.name, request.terms, request.aids))
 
 
 def _ready(prepare: Callable[[], None], memory_mb: int, cpu_seconds: int) -> Hello:

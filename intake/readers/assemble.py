@@ -59,6 +59,8 @@ class RawDocument(NamedTuple):
     title: str = ""
     media: Media | None = None
     stamps: tuple[Stamp, ...] = ()
+    wants: tuple[str, ...] = ()  # values of AidKind: what the workshop could do for this document
+    unread_pages: tuple[int, ...] = ()  # pages (from 1) without text, for “ocr”
 
 
 def assemble(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import NamedTuple
 
 from casework.document import Document, Flaw, FlawKind, Line, Zone
 from casework.noun import replace
+from intake.aids import Aid, AidKind, Want
 from intake.anatomy import dissect
 from intake.item import classify_item
 from intake.marks import find_marks
@@ -15,7 +17,7 @@ from intake.readers.assemble import RawDocument, assemble
 from intake.readers.kinds import has_macros, promised_kinds, recognise
 from intake.readers.limits import Limits
 
-__all__ = ["read_file"]
+__all__ = ["Read", "read_file", "read_with_wants"]
 
 _READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
     "docx": docx.read,
@@ -25,7 +27,14 @@ _READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
 }
 
 
-def read_file(
+class Read(NamedTuple):
+    """One file's facts, and what the workshop could still do for it."""
+
+    document: Document
+    wants: tuple[Want, ...] = ()
+
+
+def read_with_wants(
     content: bytes,
     *,
     path: str,
@@ -34,7 +43,8 @@ def read_file(
     limits: Limits,
     inline: bool = False,
     mail_subject: str = "",
-) -> Document:
+    aids: tuple[Aid, ...] = (),
+) -> Read:
     """The facts of one file; whatever is wrong with it stands in ``flaws``. Never raises on bad content.
 
     ``path`` is the way in (“thư › bai.docx”), ``name`` the file's own name, ``declared_type`` what the mail called it.
@@ -53,7 +63,35 @@ def read_file(
         inline=inline,
         limits=limits,
     )
-    return _understand(document, mail_subject)
+    wants = tuple(
+        Want(document.sha256, path, AidKind(want), raw.unread_pages if want == AidKind.OCR else ())
+        for want in raw.wants
+    )
+    return Read(_understand(document, mail_subject), wants)
+
+
+def read_file(
+    content: bytes,
+    *,
+    path: str,
+    name: str,
+    declared_type: str = "",
+    limits: Limits,
+    inline: bool = False,
+    mail_subject: str = "",
+    aids: tuple[Aid, ...] = (),
+) -> Document:
+    """The facts of one file, as :func:`read_with_wants` gives them."""
+    return read_with_wants(
+        content,
+        path=path,
+        name=name,
+        declared_type=declared_type,
+        limits=limits,
+        inline=inline,
+        mail_subject=mail_subject,
+        aids=aids,
+    ).document
 
 
 def _read(content: bytes, kind: str, limits: Limits) -> RawDocument:

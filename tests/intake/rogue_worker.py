@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from casework.document import Document
+from intake.opening import OpenedFile
 from intake.sandbox_frames import FileDone, Hello, OpenFile, Reply, Request
 from intake.sandbox_worker import serve
 
@@ -19,7 +20,8 @@ from intake.sandbox_worker import serve
 def misbehave(request: Request) -> Reply:
     """Do what the file's name says; the answer's ``name`` tells how it went."""
     assert isinstance(request, OpenFile)
-    return FileDone(Document(path="", name=_do(request.name), kind="txt", sha256="", size=os.getpid()))
+    document = Document(path="", name=_do(request.name), kind="txt", sha256="", size=os.getpid())
+    return FileDone(OpenedFile((document,)))
 
 
 def _do(deed: str) -> str:
