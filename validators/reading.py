@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from casework.case import Case
-from casework.document import Document, FlawKind, Item, Mark, Zone
+from casework.document import Document, Flaw, FlawKind, Item, Mark, Zone
 
-__all__ = ["LEGACY", "closed", "has_scan", "judged_documents", "place_of_mark", "unread_files"]
+__all__ = [
+    "LEGACY",
+    "closed",
+    "first_flaw",
+    "has_scan",
+    "judged_documents",
+    "place_of_flaw",
+    "place_of_mark",
+    "unread_files",
+]
 
 #: Encodings that are not Unicode, with the names that clerks know.
 LEGACY = {
@@ -71,3 +80,13 @@ def judged_documents(case: Case) -> tuple[Document, ...]:
     if case.files:
         return case.files
     return tuple(d for d in case.documents if d.kind == "body" and d.item is Item.ARTICLE)
+
+
+def first_flaw(document: Document, kind: FlawKind) -> Flaw | None:
+    """The first flaw of this kind."""
+    return next((flaw for flaw in document.flaws if flaw.kind is kind), None)
+
+
+def place_of_flaw(document: Document, flaw: Flaw) -> str:
+    """The way in, and the place in the file where the reader knows one."""
+    return f"{document.path}, {flaw.where}" if flaw.where else document.path

@@ -1,28 +1,21 @@
 """FMT104. Tệp không mở được
 
 ## Kiểm tra
-Từng tệp có mở và đọc được hết nội dung không: tệp hỏng, tệp đặt mật khẩu, ảnh tải lên dở dang, tệp rỗng.
+Từng tệp có mở và đọc được hết nội dung không: tệp hỏng, ảnh, âm thanh, video tải lên dở dang, tệp
+rỗng.
 
 ## Căn cứ
 Yêu cầu kỹ thuật chung: nội dung không mở được thì không kiểm tra và không đăng được.
 
 ## Thông báo
-### [encrypted] Tệp đặt mật khẩu
-Tệp “{name|Bao cao.docx}” đặt mật khẩu nên không mở được.
 ### [damaged] Tệp hỏng
-Tệp “{name}” bị hỏng, không mở được{detail| (thiếu phần cuối của tệp)}.
-### [truncated] Ảnh không trọn vẹn
-Ảnh “{name}” không trọn vẹn: chỉ đọc được một phần{detail}.
+Tệp “{name|Bao cao.docx}” bị hỏng, không mở được{detail| (thiếu phần cuối của tệp)}.
+### [truncated] Ảnh, âm thanh, video không trọn vẹn
+Tệp “{name}” không trọn vẹn: chỉ đọc được một phần{detail}.
 ### [empty] Tệp rỗng
 Tệp “{name}” rỗng (0 byte).
 
 ## Cách sửa
-### [encrypted] Tệp đặt mật khẩu
-1. Word: mở tệp bằng mật khẩu, vào Tệp (File) › Thông tin (Info) › Bảo vệ Tài liệu (Protect Document) › Mã hóa bằng Mật
-khẩu (Encrypt with Password), xóa hết mật khẩu trong ô, bấm OK rồi Lưu (Save).
-2. LibreOffice: mở tệp, vào Tệp (File) › Lưu thành (Save As), bỏ dấu ở “Lưu với mật khẩu” (Save with password), bấm Lưu.
-3. Tệp PDF: mở bằng mật khẩu, in ra PDF mới bằng máy in “Microsoft Print to PDF”, hoặc xuất lại từ tệp Word gốc.
-4. Đóng tệp, mở lại để chắc chắn không còn hỏi mật khẩu, rồi gửi lại.
 ### [damaged] Tệp hỏng
 1. Mở bản gốc trên máy của đơn vị. Nếu bản gốc mở được: lưu lại thành tệp mới rồi đính kèm lại.
 2. Word: Tệp (File) › Mở (Open) › Duyệt (Browse), chọn tệp, bấm mũi tên cạnh nút Mở, chọn Mở và Sửa (Open and Repair);
@@ -30,8 +23,8 @@ sau
 đó Lưu Dưới dạng (Save As) một tệp .docx mới.
 3. LibreOffice: mở tệp, đồng ý khi được hỏi sửa chữa, rồi vào Tệp (File) › Lưu thành (Save As) một tệp .docx mới.
 4. Gửi lại tệp mới; chờ tải lên xong mới bấm Gửi.
-### [truncated] Ảnh không trọn vẹn
-1. Chép lại ảnh từ máy ảnh hoặc điện thoại, mở xem hết ảnh trên máy tính.
+### [truncated] Ảnh, âm thanh, video không trọn vẹn
+1. Chép lại tệp từ máy ảnh, máy quay hoặc điện thoại; mở xem, nghe hết tệp trên máy tính.
 2. Đính kèm lại, chờ tải lên xong mới bấm Gửi.
 ### [empty] Tệp rỗng
 1. Mở tệp trên máy của đơn vị để chắc chắn có nội dung, lưu lại rồi đóng chương trình.
@@ -43,7 +36,7 @@ Người phụ trách sẽ mở tệp xem trực tiếp. Riêng văn bản: đ�
 
 ## Không bắt
 Bản quét không có lớp chữ: mở được, nhưng không đọc được dấu độ mật, nên do SEC101 nêu. Tệp thuộc loại mà cổng không
-nhận thì FMT101 đã nêu, không ai phải mở.
+nhận thì FMT101 đã nêu, không ai phải mở. Tệp đặt mật khẩu: FMT203; macro: FMT201; thành phần tự chạy: FMT202.
 """
 
 from __future__ import annotations
@@ -54,6 +47,7 @@ from casework.case import Case
 from casework.document import Document, FlawKind
 from casework.noun import Noun
 from casework.portal import Portal
+from validators.reading import place_of_flaw
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
@@ -61,15 +55,14 @@ __all__ = ["WORDS", "Params", "check"]
 WORDS = ("name", "detail")
 
 _DEFECTS = (
-    (FlawKind.ENCRYPTED, "encrypted"),
     (FlawKind.UNREADABLE, "damaged"),
     (FlawKind.TRUNCATED, "truncated"),
 )
 #: Doubts, the one that says most first: a file gets one finding, not five.
 _DOUBTS = (
-    (FlawKind.ACTIVE, "tệp “{name}” có thành phần tự chạy (macro, liên kết hoặc lệnh mở tệp khác)"),
     (FlawKind.WORKER, "việc đọc tệp “{name}” bị dừng vì quá thời gian hoặc lỗi"),
     (FlawKind.LIMIT, "tệp “{name}” vượt giới hạn đọc tự động"),
+    (FlawKind.NOT_RECOGNISED, "tệp “{name}” cần chương trình đọc riêng mà lần này chưa đọc được"),
     (FlawKind.NOT_READ_YET, "hệ thống chưa tự đọc được tệp “{name}” (loại .{kind})"),
 )
 
@@ -119,7 +112,7 @@ def _judge(document: Document, *, refused: bool) -> Iterator[Remark]:
             if detail.endswith(_SAID):
                 detail = ""
             yield defect(
-                where=_place(document, flaws[kind].where),
+                where=place_of_flaw(document, flaws[kind]),
                 about=document.path,
                 variant=variant,
                 name=document.name,
@@ -130,12 +123,8 @@ def _judge(document: Document, *, refused: bool) -> Iterator[Remark]:
         if kind in flaws and not (refused and kind is FlawKind.NOT_READ_YET):
             why = template.format(name=document.name or document.path, kind=document.kind)
             detail = flaws[kind].detail.rstrip(". ")
-            place = _place(document, flaws[kind].where)
+            place = place_of_flaw(document, flaws[kind])
             yield unsure(why=f"{why}: {detail}" if detail else why, where=place, about=document.path)
             return
     if not document.is_file and any(kind in flaws for kind, _ in _DEFECTS) and not document.inline:
         yield unsure(why="phần lời của thư không đọc được hết", where=document.path, about=document.path)
-
-
-def _place(document: Document, where: str) -> str:
-    return f"{document.path}, {where}" if where else document.path

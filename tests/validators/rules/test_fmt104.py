@@ -18,9 +18,8 @@ def flawed(*kinds: FlawKind, name: str = "bai.docx", **facts: object) -> object:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (FlawKind.ENCRYPTED, "Mã hóa bằng Mật khẩu (Encrypt with Password)"),
         (FlawKind.UNREADABLE, "Mở và Sửa (Open and Repair)"),
-        (FlawKind.TRUNCATED, "Chép lại ảnh"),
+        (FlawKind.TRUNCATED, "Chép lại tệp từ máy ảnh"),
     ],
 )
 def test_fires_with_the_way_to_mend_that_fits(kind: FlawKind, words: str) -> None:
@@ -54,11 +53,11 @@ def test_fires_for_an_empty_file() -> None:
 
 
 def test_one_finding_a_file_the_gravest() -> None:
-    found = judge(case(flawed(FlawKind.NOT_READ_YET, FlawKind.LIMIT, FlawKind.ENCRYPTED)), AT)  # type: ignore[arg-type]
+    found = judge(case(flawed(FlawKind.NOT_READ_YET, FlawKind.LIMIT, FlawKind.UNREADABLE)), AT)  # type: ignore[arg-type]
     assert said(found) == [("FMT104", "defect")]
 
 
-@pytest.mark.parametrize("kind", [FlawKind.NOT_READ_YET, FlawKind.LIMIT, FlawKind.WORKER, FlawKind.ACTIVE])
+@pytest.mark.parametrize("kind", [FlawKind.NOT_READ_YET, FlawKind.LIMIT, FlawKind.WORKER, FlawKind.NOT_RECOGNISED])
 def test_unsure_where_nobody_has_read_it(kind: FlawKind) -> None:
     (found,) = judge(case(flawed(kind, name="bai.doc")), AT)  # type: ignore[arg-type]
     assert found.verdict is Verdict.UNSURE and "“bai.doc”" in found.message

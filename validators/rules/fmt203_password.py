@@ -1,0 +1,59 @@
+"""FMT203. Tệp đặt mật khẩu
+
+## Kiểm tra
+Từng tệp, kể cả tệp nằm trong tệp nén, có đòi mật khẩu khi mở hay không.
+
+## Căn cứ
+Yêu cầu kỹ thuật chung: nội dung không mở được thì không kiểm tra và không đăng được.
+
+## Thông báo
+Tệp “{name|Bao cao.docx}” đặt mật khẩu nên không mở được{detail| (tệp con “Phu luc.xls”)}.
+
+## Cách sửa
+1. Word, Excel: mở tệp bằng mật khẩu, vào Tệp (File) › Thông tin (Info) › Bảo vệ (Protect) › Mã hóa bằng Mật
+khẩu (Encrypt with Password), xóa hết mật khẩu trong ô, bấm OK rồi Lưu (Save).
+2. LibreOffice: mở tệp, vào Tệp (File) › Lưu thành (Save As), bỏ dấu ở “Lưu với mật khẩu” (Save with password), bấm Lưu.
+3. Tệp PDF: mở bằng mật khẩu, in ra PDF mới bằng máy in “Microsoft Print to PDF”, hoặc xuất lại từ tệp Word gốc.
+4. Tệp nén: giải nén ra thư mục, rồi đính kèm thẳng các tệp vào thư hoặc nén lại không đặt mật khẩu.
+5. Đóng tệp, mở lại để chắc chắn không còn hỏi mật khẩu, rồi gửi lại. Không gửi mật khẩu qua thư.
+
+## Khi chưa rõ
+Người phụ trách sẽ mở tệp xem trực tiếp.
+
+## Không bắt
+Tệp PDF chỉ cấm in hoặc cấm sửa, mở được không cần mật khẩu.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casework.case import Case
+from casework.document import FlawKind
+from casework.noun import Noun
+from validators.reading import first_flaw, place_of_flaw
+from validators.rule import Remark, defect
+
+__all__ = ["WORDS", "Params", "check"]
+
+WORDS = ("name", "detail")
+_SAID = ("đặt mật khẩu", "tệp Office đặt mật khẩu")  # what the message says already
+
+
+class Params(Noun, frozen=True):
+    """Nothing to set."""
+
+
+def check(case: Case) -> Iterator[Remark]:
+    """One finding a file."""
+    for document in case.files:
+        flaw = first_flaw(document, FlawKind.ENCRYPTED)
+        if flaw is None:
+            continue
+        detail = "" if flaw.detail.rstrip(". ") in _SAID else flaw.detail.rstrip(". ")
+        yield defect(
+            where=place_of_flaw(document, flaw),
+            about=document.path,
+            name=document.name or document.path,
+            detail=f" ({detail})" if detail else "",
+        )
