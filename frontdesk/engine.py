@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from casework.errors import StorageError
 from frontdesk.pipeline import Rooms
 from frontdesk.walks import new_mail, rewalk
+from intake.clamd import ScannerAway
 from intake.sandbox import SandboxError
 from store.ledger import Ledger
 from store.records import Job, JobGone, Outcome, StaleLook
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 STALE_TRIES = 5
 #: How long a job waits that was overtaken so often.
 STALE_PAUSE = timedelta(seconds=1)
+#: How long a job waits where the virus scanner is out of reach.
+SCANNER_PAUSE = timedelta(seconds=30)
 #: How long a job waits where no sandbox worker could be started.
 SANDBOX_PAUSE = timedelta(seconds=30)
 
@@ -83,6 +86,10 @@ class Engine:
             # No worker can be started: the machine's fault, not the mail's. It keeps its place and its tries.
             log.error("job %s waits: %s", job.id, error)
             self._ledger.postpone(job, self._clock() + SANDBOX_PAUSE)
+        except ScannerAway as error:
+            # The virus scanner is being restarted or its signatures loaded: nobody opens the mail before it has spoken.
+            log.warning("job %s waits for the virus scanner: %s", job.id, error)
+            self._ledger.postpone(job, self._clock() + SCANNER_PAUSE)
         except StorageError as error:
             # The disk is full or the ledger locked: the job stands, its lease runs out, and it is claimed again.
             log.error("job %s could not be committed: %s", job.id, error)

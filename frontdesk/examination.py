@@ -15,6 +15,8 @@ from frontdesk.law_folder import regulations_folder
 from frontdesk.machine_clock import synchronised
 from frontdesk.regulations import load
 from frontdesk.settings import Settings
+from intake.clamd import ScannerAway
+from intake.clamd import probe as probe_clamd
 from intake.mailbox import probe as probe_mailbox
 from intake.sandbox import Sandbox
 from notifier.postman import probe as probe_smtp
@@ -54,6 +56,7 @@ def examine_all(settings: Settings, *, offline: bool = False) -> Iterator[Check]
     yield from _regulations(settings)
     yield _disk(settings)
     yield from _sandbox()
+    yield _scanner(settings)
     yield from _doors(settings, offline=offline)
     yield from _outgoing(settings, offline=offline)
     try:
@@ -137,6 +140,17 @@ def _sandbox() -> Iterator[Check]:
             yield Check(GREEN, f"hộp cát {name}", "đã khóa")
         else:
             yield Check(YELLOW, f"hộp cát {name}", f"nhân hệ điều hành này không có {name}; các lớp khóa khác vẫn giữ")
+
+
+def _scanner(settings: Settings) -> Check:
+    if not settings.clamd.configured:
+        words = "chưa đặt [clamd] trong config.toml: thư không được quét vi-rút trước khi vào hàng đợi"
+        return Check(YELLOW, "quét vi-rút", words)
+    try:
+        return Check(GREEN, "quét vi-rút", probe_clamd(settings.clamd))
+    except ScannerAway as error:
+        words = f"{error}. Xem dịch vụ clamav-daemon; tới khi đó thư chờ, sau {settings.clamd.patience_minutes} phút"
+        return Check(RED, "quét vi-rút", f"{words} thì chuyển người trực bảo mật")
 
 
 def _doors(settings: Settings, *, offline: bool) -> Iterator[Check]:

@@ -36,7 +36,11 @@ def rooms_of(settings: Settings, ledger: Ledger) -> Iterator[Rooms]:
     workers = settings.workers
     sandbox = Sandbox(workers=workers.count, seconds=workers.seconds, memory_mb=workers.memory_mb)
     try:
-        yield Rooms(settings, regulations, sandbox, ledger.key)
+        rooms = Rooms(settings, regulations, sandbox, ledger.key)
+        try:
+            yield rooms
+        finally:
+            rooms.scanner.close()
     finally:
         sandbox.close()
 
@@ -54,6 +58,10 @@ def offline_rooms(config: Path | None, workers: int = 1) -> Iterator[Rooms]:
         )
     sandbox = Sandbox(workers=workers, seconds=settings.workers.seconds, memory_mb=settings.workers.memory_mb)
     try:
-        yield Rooms(settings, open_regulations(settings), sandbox, OFFLINE_KEY)
+        rooms = Rooms(settings, open_regulations(settings), sandbox, OFFLINE_KEY)
+        try:
+            yield rooms
+        finally:
+            rooms.scanner.close()
     finally:
         sandbox.close()

@@ -7,9 +7,10 @@ gets the same verdict at every door. Nothing here writes: what a walk found is c
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from datetime import datetime
 
-from casework.case import Case
+from casework.case import Case, Malware
 from casework.directory import Snapshot
 from casework.document import Document
 from casework.mail import Delivery, Door, Mail, MailClass, Origin, OriginStatus
@@ -19,6 +20,7 @@ from casework.ports import History
 from frontdesk.regulations import Regulations
 from frontdesk.settings import DoorTrust, Settings
 from intake.authenticity import judge_origin
+from intake.clamd import Scanner, ScannerAway, away
 from intake.classify import classify
 from intake.opening import Terms
 from intake.sandbox import Sandbox
@@ -56,6 +58,7 @@ class Rooms(Letters):
     def __init__(self, settings: Settings, regulations: Regulations, sandbox: Sandbox, key: bytes) -> None:
         super().__init__(settings, regulations, key)
         self.sandbox = sandbox
+        self.scanner = Scanner(settings.clamd, settings.workers.count)
 
 
 def portal_of(rooms: Letters, portal_id: str) -> Portal:
@@ -82,8 +85,13 @@ def gather(
     *,
     ref: str = "",
     offline: bool = False,
+    may_wait: bool = False,
 ) -> Case:
-    """Open the wire bytes and lay the intake's sheet. Raises nothing on bad content: what cannot be read is a flaw."""
+    """Open the wire bytes and lay the intake's sheet. Raises nothing on bad content: what cannot be read is a flaw.
+
+    ``may_wait``: raise :class:`ScannerAway` where the virus scanner is out of reach, instead of going on without it.
+    """
+    scan = rooms.scanner.begin(content)  # beside the reading, not before it
     trust = rooms.settings.trust(delivery.door_name)
     opened = rooms.sandbox.open_mail(content, terms_of(rooms, trust))
     portal_address = portal_of(rooms, delivery.portal).address if delivery.portal else ""
@@ -107,7 +115,18 @@ def gather(
         person=directory.find(sender, delivery.portal, delivery.received_at) if sender else None,
         ref=ref,
         received_at=delivery.received_at,
+        malware=_scanned(scan, delivery.received_at, may_wait=may_wait),
     )
+
+
+def _scanned(scan: Future[Malware] | None, at: datetime, *, may_wait: bool) -> Malware | None:
+    """The scanner's word; ``None`` where none is configured. That nobody was reached is dated by the receipt."""
+    try:
+        return scan.result() if scan is not None else None
+    except ScannerAway:
+        if may_wait:
+            raise
+        return away(at)
 
 
 def _envelope_sender(delivery: Delivery) -> str:

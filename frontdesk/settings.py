@@ -15,6 +15,7 @@ import msgspec
 from casework.errors import ConfigurationError
 from casework.noun import Noun, replace
 from intake.authenticity import Word
+from intake.clamd import ClamdSettings
 from intake.listener import ListenerSettings
 from intake.mailbox import MailboxSettings
 from intake.maildir import MaildirSettings
@@ -148,6 +149,7 @@ class Settings(Noun, frozen=True):
     schedule: Schedule = Schedule()
     workers: Workers = Workers()
     limits: Limits = Limits()
+    clamd: ClamdSettings = ClamdSettings()
     mailboxes: tuple[MailboxSettings, ...] = ()
     listeners: tuple[ListenerSettings, ...] = ()
     maildirs: tuple[MaildirSettings, ...] = ()
@@ -171,6 +173,7 @@ _TABLES: tuple[tuple[str, type[Noun]], ...] = (
     ("schedule", Schedule),
     ("workers", Workers),
     ("limits", Limits),
+    ("clamd", ClamdSettings),
 )
 _DOORS: tuple[tuple[str, str, type[Noun]], ...] = (
     ("mailbox", "mailboxes", MailboxSettings),

@@ -6,7 +6,7 @@ Each function takes what the ledger knows and gives back one :class:`Outcome`; c
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.case import Case
 from casework.decision import Disposition
@@ -47,7 +47,9 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
     directory = ledger.directory()
     history_version = ledger.history.version
     ref = case_ref(job.receipt.delivery.portal, job.receipt.id)
-    case = gather(content, job.receipt.delivery, rooms, directory, ref=ref)
+    patience = timedelta(minutes=rooms.settings.clamd.patience_minutes)
+    may_wait = now - job.receipt.recorded_at < patience
+    case = gather(content, job.receipt.delivery, rooms, directory, ref=ref, may_wait=may_wait)
     if case.mail_class is MailClass.CONFIRMATION:
         answered = answer(case, rooms, ledger, now)
         if answered is not None:

@@ -108,6 +108,7 @@ class CommitPart(JobsPart, OutboxPart):
         if case is not None and not case.ref:
             raise ValueError("a case needs its reference before it is committed")
         secret = outcome.secret or (case is not None and case.secret)
+        hidden = secret or _is_quarantined(case)
         body = pack(case) if case is not None else b""  # the costly part, before the writers' lock
         with self._db.write("commit an outcome") as connection:
             self._hold_fence(connection, job)
@@ -126,11 +127,11 @@ class CommitPart(JobsPart, OutboxPart):
                 self._redact_earlier(connection, case.ref, job.receipt.id)
             self._put_letters(connection, outcome.outgoing)
             self._remember(connection, job.receipt.delivery.portal, outcome.conversions)
-            if secret:
+            if hidden:
                 self._hide(connection, job, case.ref if case is not None else outcome.ref)
             self._close(connection, job)
-        if secret:
-            if case is not None and case.revision > 1:
+        if hidden:
+            if secret and case is not None and case.revision > 1:
                 self._db.checkpoint()  # or the pages that were just blanked stay readable in the write-ahead log
             self._follow()
 
@@ -260,6 +261,11 @@ def rejection_row(case: Case, disposition: str, reasons: tuple[str, ...], at: An
         "reasons": list(reasons),
         "disposition": disposition,
     }
+
+
+def _is_quarantined(case: Case | None) -> bool:
+    """True for a mail with malware too: nobody opens it by mistake, and it stays out of the backup."""
+    return case is not None and case.decision is not None and case.decision.disposition is Disposition.QUARANTINE
 
 
 def _outcome_word(outcome: Outcome, case: Case | None) -> str:
