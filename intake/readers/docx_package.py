@@ -106,8 +106,10 @@ class Package:
     def tree(self, name: str) -> etree._Element | None:
         """The root element of an XML part; raises :class:`Refused` on a DOCTYPE, bad XML or nesting too deep."""
         content = self.read(name)
-        if content is None:
-            return None
+        return None if content is None else self.parse(name, content)
+
+    def parse(self, name: str, content: bytes) -> etree._Element:
+        """The root element of the bytes of the part ``name``; raises as :meth:`tree` does."""
         if _STRICT in content:
             for strict, transitional in _STRICT_TO_TRANSITIONAL:
                 content = content.replace(strict, transitional)
