@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from casework.case import Case
 from casework.decision import Awaited, Awaiting, Disposition
+from casework.finding import Severity, Verdict
 from casework.letter import Letter, LetterName
 from casework.mail import Address, MailClass, OriginStatus
 from casework.noun import replace
@@ -206,12 +207,19 @@ def _duty(case: Case, portal: Portal, context: Context, *, quarantined: bool) ->
         "secrecy": has_open_secrecy(case),
         "law": cite_words((_SECRECY_TOPIC,), case, context),
         "files": file_views(case.documents, hide_names=True),
+        "clears": " ".join(f"--clear {code}" for code in _stop_codes(case)),
     }
     to = _staff(officer.address, officer.name, context)
     if not to.mailbox:
         return ()
     key = same_reasons_key(LetterName.DUTY, case, to.mailbox, bound_to_case=True)
     return (write_about(LetterName.DUTY, case, to, portal, context, facts, conceal=True, same_key=key),)
+
+
+def _stop_codes(case: Case) -> tuple[str, ...]:
+    """The rules of severity stop that could not tell: what the duty officer may clear."""
+    doubts = (f for f in case.findings or () if f.severity is Severity.STOP and f.verdict is Verdict.UNSURE)
+    return tuple(dict.fromkeys(f.code for f in doubts))
 
 
 def _petition(case: Case, portal: Portal, context: Context, sender: Address) -> tuple[Letter, ...]:
