@@ -9,6 +9,10 @@ import zipfile
 import zlib
 from io import BytesIO
 
+from intake.readers import ole_macros
+from intake.readers.limits import Limits
+from intake.readers.ole import Refused, open_compound
+
 __all__ = ["has_macros", "promised_kinds", "recognise"]
 
 #: Signatures at the very beginning (most from the “magic” of file(1) and the formats' own specifications).
@@ -257,9 +261,13 @@ def _ole_streams(content: bytes) -> set[str]:
 
 
 def has_macros(content: bytes, kind: str) -> bool:
-    """True where an Office file carries a macro project, as far as its directory tells."""
+    """True where an Office file carries a macro project; an OLE file's project of empty modules is none, but where
+    the file cannot be opened a project's name in the directory is enough."""
     if kind in ("doc", "xls", "ppt"):
-        return bool({"_VBA_PROJECT", "VBA", "Macros", "_VBA_PROJECT_CUR"} & _ole_streams(content))
+        try:
+            return ole_macros.has_macros(open_compound(content, Limits()))
+        except Refused:
+            return bool({"_VBA_PROJECT", "VBA", "Macros", "_VBA_PROJECT_CUR"} & _ole_streams(content))
     if kind in ("docx", "xlsx", "pptx"):
         return b"vbaProject.bin" in content
     return False
