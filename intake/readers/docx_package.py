@@ -150,7 +150,7 @@ class Package:
     def stream(self, name: str, target: Target) -> bool:
         """Feed an XML part to ``target`` without building a tree; false where there is no such part.
 
-        For parts as large as a year's figures. Raises :class:`Refused` as :meth:`tree` does, and what the target raises.
+        For parts as large as a year's figures. Raises :class:`Refused` as :meth:`tree` does, and what ``target`` does.
         """
         content = self.read(name)
         if content is None:
