@@ -37,8 +37,14 @@ check: $(STAMP) ## ruff, mypy --strict, import contracts, generated docs fresh
 	@$(BIN)/lint-imports --config setup.cfg
 	@$(BIN)/python -m docs.generate --check
 
-bench: $(STAMP) packages ## speed and memory beside the bare libraries, in one run
+.venv-rivals/.installed: benchmarks/rivals.txt
+	@$(PYTHON) -m venv .venv-rivals
+	@.venv-rivals/bin/pip install --quiet --quiet --disable-pip-version-check --requirement benchmarks/rivals.txt
+	@touch $@
+
+bench: $(STAMP) packages .venv-rivals/.installed ## speed and memory beside the bare libraries and other readers, in one run
 	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.readers
 
 crash: $(STAMP) packages ## kill the daemon at 200 random instants and audit the ledger
 	@TIEPNHAN_CRASH_ROUNDS=200 $(BIN)/python -m pytest tests/crash -q -s --timeout 3600
