@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from casework.document import Flaw, FlawKind, Signature, SignatureStatus, Zone
-from intake.readers.assemble import RawDocument, RawLine, RawPiece
+from casework.document import Flaw, FlawKind, Zone
+from intake.readers.assemble import RawDocument
 from intake.readers.docx_body import Place, Walk
 from intake.readers.docx_package import Package, Refused, Relation, open_package
 from intake.readers.docx_pictures import Gallery
 from intake.readers.docx_styles import Styles, W
 from intake.readers.limits import Limits
+from intake.readers.ooxml_properties import properties_of, signatures_of
 
 __all__ = ["read"]
 
@@ -24,15 +25,10 @@ _NOTES = {
     "endnotes": (f"{W}endnote", "chú thích cuối văn bản"),
     "comments": (f"{W}comment", "nhận xét"),
 }
-_PROPERTIES = {
-    "title": "tiêu đề", "subject": "chủ đề", "keywords": "từ khóa", "description": "ghi chú", "category": "thể loại",
-    "contentStatus": "trạng thái",
-}  # fmt: skip
 _MAX_PAGES = 100_000
 #: External targets that Word fetches or runs on opening. A template on the sender's own disk is not fetched.
 _FETCHED = frozenset({"oleObject", "frame", "subDocument", "aFChunk", "attachedTemplate"})
 _LOCAL = re.compile(r"(file:///+)?([a-z]:[\\/]|[^:\\/]+\.dot[xm]?$)|[^:/\\]*$", re.IGNORECASE)
-_UNCHECKED = "chữ ký số chưa được kiểm tra trong phiên bản này"
 
 
 class _Sources(NamedTuple):
@@ -68,15 +64,14 @@ def _read(package: Package, limits: Limits) -> RawDocument:
     gallery = Gallery(package, limits)
     walk = Walk(Styles(_tree(package, styles), _tree(package, theme)), gallery.show)
     _stories(walk, root, sources)
-    core = _core_properties(package)
-    lines = [*walk.lines, *(_property_line(name, text) for name, text in core)]
+    properties = properties_of(package)
     return RawDocument(
-        lines=tuple(lines),
+        lines=(*walk.lines, *properties.lines),
         pages=_pages(package),
         pictures=gallery.pictures,
         flaws=tuple(dict.fromkeys((*_active(package), *walk.flaws, *gallery.flaws))),
-        signatures=_signatures(package),
-        title=next((text for name, text in core if name == "title"), ""),
+        signatures=signatures_of(package),
+        title=properties.title,
     )
 
 
@@ -107,31 +102,12 @@ def _margins(walk: Walk, sources: _Sources, kind: str) -> None:
             walk.story(story, name, Place(zone, where))
 
 
-def _core_properties(package: Package) -> list[tuple[str, str]]:
-    """The properties that a person typed, by their name in docProps/core.xml."""
-    root = package.tree("docProps/core.xml")
-    if root is None:
-        return []
-    named = ((etree.QName(child).localname, (child.text or "").strip()) for child in root)
-    return [(name, text) for name, text in named if name in _PROPERTIES and text]
-
-
-def _property_line(name: str, text: str) -> RawLine:
-    return RawLine((RawPiece(text),), f"thuộc tính “{_PROPERTIES[name]}” của tệp", Zone.METADATA)
-
-
 def _pages(package: Package) -> int | None:
     """The number of pages that the last program to save the file counted, where it left a sane one."""
     root = package.tree("docProps/app.xml")
     element = None if root is None else root.find("{*}Pages")
     text = (element.text or "").strip() if element is not None else ""
     return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < _MAX_PAGES else None
-
-
-def _signatures(package: Package) -> tuple[Signature, ...]:
-    """One for each XML signature of the package; a signature nobody has checked proves nothing."""
-    found = [n for n in package.names if n.startswith("_xmlsignatures/") and n.endswith(".xml")]
-    return tuple(Signature("ooxml", SignatureStatus.UNREADABLE, reason=_UNCHECKED) for _ in found)
 
 
 def _active(package: Package) -> list[Flaw]:

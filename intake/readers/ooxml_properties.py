@@ -1,0 +1,43 @@
+"""What Word, Excel and PowerPoint packages have in common beside their content: typed properties, signatures."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lxml import etree
+
+from casework.document import Signature, SignatureStatus, Zone
+from intake.readers.assemble import RawLine, RawPiece
+from intake.readers.docx_package import Package
+
+__all__ = ["Properties", "properties_of", "signatures_of"]
+
+_SPOKEN = {
+    "title": "tiêu đề", "subject": "chủ đề", "keywords": "từ khóa", "description": "ghi chú", "category": "thể loại",
+    "contentStatus": "trạng thái",
+}  # fmt: skip
+_UNCHECKED = "chữ ký số chưa được kiểm tra trong phiên bản này"
+
+
+class Properties(NamedTuple):
+    """``lines`` stand in the zone METADATA."""
+
+    lines: tuple[RawLine, ...]
+    title: str
+
+
+def properties_of(package: Package) -> Properties:
+    """The properties that a person typed, from docProps/core.xml; raises Refused where that part is damaged."""
+    root = package.tree("docProps/core.xml")
+    named = ((etree.QName(child).localname, (child.text or "").strip()) for child in (() if root is None else root))
+    typed = [(name, text) for name, text in named if name in _SPOKEN and text]
+    lines = tuple(
+        RawLine((RawPiece(text),), f"thuộc tính “{_SPOKEN[name]}” của tệp", Zone.METADATA) for name, text in typed
+    )
+    return Properties(lines, next((text for name, text in typed if name == "title"), ""))
+
+
+def signatures_of(package: Package) -> tuple[Signature, ...]:
+    """One for each XML signature of the package; a signature nobody has checked proves nothing."""
+    found = [n for n in package.names if n.startswith("_xmlsignatures/") and n.endswith(".xml")]
+    return tuple(Signature("ooxml", SignatureStatus.UNREADABLE, reason=_UNCHECKED) for _ in found)
