@@ -12,7 +12,7 @@ from intake.aids import Aid, AidKind, Want
 from intake.anatomy import dissect
 from intake.item import classify_item
 from intake.marks import find_marks
-from intake.readers import docx, pdf, picture, text, xls
+from intake.readers import docx, pdf, picture, text, xls, xlsx
 from intake.readers.assemble import RawDocument, assemble
 from intake.readers.kinds import has_macros, promised_kinds, recognise
 from intake.readers.limits import Limits
@@ -22,6 +22,7 @@ __all__ = ["Read", "read_file", "read_with_wants"]
 _READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
     "docx": docx.read,
     "pdf": pdf.read,
+    "xlsx": xlsx.read,
     "xls": xls.read,
     "txt": text.read,
     **dict.fromkeys(("jpg", "png", "tif", "bmp", "gif", "webp"), picture.read),

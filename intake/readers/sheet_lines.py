@@ -8,7 +8,7 @@ values say nothing to any rule, and a year's statistics holds more of them than 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from casework.document import Flaw, FlawKind, Zone
 from intake.readers.assemble import RawLine, RawPiece
@@ -53,6 +53,17 @@ class SheetLines:
         self._cells += 1
         if self._cells > self._limits.cells:
             self._refuse(f"tệp có hơn {self._limits.cells} ô (cells)", where)
+
+    def string(self, before: int) -> None:
+        """Count one more shared string, ``before`` having come already."""
+        if before >= self._limits.cells:
+            self._refuse(f"tệp có hơn {self._limits.cells} chuỗi chữ dùng chung (cells)")
+
+    def room(self, cells: int, letters: int) -> None:
+        """Whether so many cells with text, still to be added, can all be told: past the bounds on lines and letters
+        no more need be kept."""
+        if cells > self._limits.text_lines or letters > self._limits.text_letters:
+            raise Full
 
     def add(self, pieces: Iterable[RawPiece], where: str, zone: Zone = Zone.TABLE, column: int = 0) -> None:
         """One cell, header, box or note; blank ones are left out, typed line breaks end a line."""
@@ -127,8 +138,3 @@ def margin_pieces(code: str, font: str) -> list[list[RawPiece]]:
 def _put(section: list[RawPiece], text: str, font: str, bold: bool) -> None:
     if text:
         section.append(RawPiece(text, font, bold))
-
-
-def is_text(pieces: Sequence[RawPiece]) -> bool:
-    """Whether anything is to be seen in ``pieces``."""
-    return any(piece.text.strip() for piece in pieces)

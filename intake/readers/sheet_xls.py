@@ -50,6 +50,7 @@ class _Sheet:
         self._book, self._gathered, self._place = book, gathered, place
         self._result: tuple[int, int, int] | None = None  # the formula whose text comes in a record of its own
         self._object = (0, False)
+        self._letters = 0
 
     def take(self, record: Record) -> None:
         """Keep what ``record`` says; one that is too short for its kind says nothing."""
@@ -99,6 +100,8 @@ class _Sheet:
     def _cell(self, row: int, column: int, text: Text, form: int) -> None:
         if text.letters and not text.letters.isspace():
             self.cells.append((row, column, self._book.fonts.pieces(text, self._book.font(form))))
+            self._letters += len(text.letters)
+            self._gathered.room(len(self.cells), self._letters)
 
     def _margin(self, zone: Zone, text: str) -> None:
         for section in margin_pieces(text, self._book.fonts.face(0).name):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from PIL import Image
-
 from casework.document import Picture
-from intake.readers import picture as picture_reader
+from casework.noun import replace
 from intake.readers.assemble import RawPiece
+from intake.readers.docx_pictures import Measure
 from intake.readers.limits import Limits
 
 __all__ = ["Atom", "atoms", "pictures_of", "word_art"]
@@ -22,9 +20,6 @@ _TEXT, _FONT = 0x00C0, 0x00C5  # properties of WordArt: its words, its font
 _COMPLEX = 0x8000
 _BLIPS = {0xF01D: "jpg", 0xF01E: "png", 0xF01F: "bmp", 0xF029: "tif", 0xF02A: "jpg"}
 _METAFILES = {0xF01A: "emf", 0xF01B: "wmf", 0xF01C: "pict"}
-_FORMATS = {"PNG": "png", "JPEG": "jpg", "BMP": "bmp", "DIB": "bmp", "TIFF": "tif"}
-_SHEET_PIXELS = 700  # of the shorter side: what may be a scanned page, as in a Word document
-_SHEET_RATIO = (1.2, 1.6)
 
 
 class Atom(NamedTuple):
@@ -84,7 +79,7 @@ def _complex_properties(drawing: bytes, atom: Atom) -> dict[int, str]:
 def pictures_of(store: bytes, where: str, limits: Limits) -> tuple[Picture, ...]:
     """The pictures kept in ``store``, at most ``limits.frames``; formats without pixels have nought of them."""
     found: list[Picture] = []
-    decoded = 0
+    measure = Measure(limits)
     place, end = 0, len(store)
     while place + 8 <= end and len(found) < limits.frames:
         head, kind, size = struct.unpack_from("<HHI", store, place)
@@ -96,22 +91,7 @@ def pictures_of(store: bytes, where: str, limits: Limits) -> tuple[Picture, ...]
                 found.append(Picture(where, _METAFILES[kind], 0, 0))
             elif kind in _BLIPS:
                 skipped = 33 if head >> 4 & 1 else 17  # one hash or two, and a tag
-                picture = _measured(store[place + skipped : place + size], where, _BLIPS[kind], limits, decoded)
-                decoded += picture.width * picture.height if picture.sheet_like else 0
-                found.append(picture)
+                picture = measure.picture(store[place + skipped : place + size], _BLIPS[kind])
+                found.append(replace(picture, where=where))
             place += size
     return tuple(found)
-
-
-def _measured(content: bytes, where: str, kind: str, limits: Limits, decoded: int) -> Picture:
-    """Size from the header; decoded only where its sides are those of a sheet. Past the bound it counts as one."""
-    try:
-        with Image.open(io.BytesIO(content), formats=list(_FORMATS)) as image:
-            kind, (width, height) = _FORMATS.get(image.format or "", kind), image.size
-    except (OSError, ValueError, SyntaxError, OverflowError, struct.error, Image.DecompressionBombError):
-        return Picture(where, kind, 0, 0)
-    short, long = sorted((width, height))
-    sheet = short >= _SHEET_PIXELS and _SHEET_RATIO[0] <= long / short <= _SHEET_RATIO[1]
-    if sheet and decoded <= 2 * limits.pixels:
-        sheet = any(p.sheet_like for p in picture_reader.read(content, limits).pictures)
-    return Picture(where, kind, width, height, sheet)

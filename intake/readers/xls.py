@@ -12,7 +12,9 @@ from typing import NamedTuple
 from casework.document import Flaw, FlawKind, Zone
 from intake.readers.assemble import RawDocument, RawLine, RawPiece
 from intake.readers.limits import Limits
-from intake.readers.ole import Refused, open_compound
+from intake.readers.ole import Compound, Refused, open_compound
+from intake.readers.ole_objects import flaws_of
+from intake.readers.ole_properties import properties_of
 from intake.readers.sheet_biff import Continued, Face, Fonts, Record, Text, Torn, records, short_text
 from intake.readers.sheet_lines import Full, SheetLines, sheet_place
 from intake.readers.sheet_xls import Book, read_sheet
@@ -54,7 +56,14 @@ def read(content: bytes, limits: Limits) -> RawDocument:
         return RawDocument(None, flaws=(Flaw(FlawKind.ENCRYPTED, "bảng tính có mật khẩu nên không mở được"),))
     except (Torn, struct.error, IndexError):
         return _refused(Flaw(FlawKind.UNREADABLE, "bảng tính bị hỏng hoặc do chương trình quá cũ lập ra"))
-    return workbook.document()
+    return _with_file_facts(workbook.document(), compound)
+
+
+def _with_file_facts(raw: RawDocument, compound: Compound) -> RawDocument:
+    """Properties, macros and embedded objects, which lie beside the workbook's own stream."""
+    said = properties_of(compound)
+    flaws = tuple(dict.fromkeys((*flaws_of(compound), *raw.flaws)))
+    return raw._replace(lines=(*(raw.lines or ()), *said.lines), title=said.title, flaws=flaws)
 
 
 def _refused(flaw: Flaw) -> RawDocument:
