@@ -6,15 +6,15 @@ import hashlib
 from collections.abc import Callable
 from typing import NamedTuple
 
-from casework.document import Document, Flaw, FlawKind, Line, Zone
+from casework.document import CONTAINERS, Document, Flaw, FlawKind, Line, Zone
 from casework.noun import replace
 from intake.aids import Aid, AidKind, Want
 from intake.anatomy import dissect
 from intake.item import classify_item
 from intake.marks import find_marks
-from intake.readers import docx, pdf, picture, text, xls, xlsx
+from intake.readers import docx, pdf, picture, rtf, text, xls, xlsx
 from intake.readers.assemble import RawDocument, assemble
-from intake.readers.kinds import has_macros, promised_kinds, recognise
+from intake.readers.kinds import declared_kinds, has_macros, promised_kinds, recognise
 from intake.readers.limits import Limits
 
 __all__ = ["Read", "read_file", "read_with_wants"]
@@ -22,6 +22,7 @@ __all__ = ["Read", "read_file", "read_with_wants"]
 _READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
     "docx": docx.read,
     "pdf": pdf.read,
+    "rtf": rtf.read,
     "xlsx": xlsx.read,
     "xls": xls.read,
     "txt": text.read,
@@ -46,14 +47,16 @@ def read_with_wants(
     inline: bool = False,
     mail_subject: str = "",
     aids: tuple[Aid, ...] = (),
+    instead: Flaw | None = None,
 ) -> Read:
     """The facts of one file; whatever is wrong with it stands in ``flaws``. Never raises on bad content.
 
     ``path`` is the way in (“thư › bai.docx”), ``name`` the file's own name, ``declared_type`` what the mail called it.
+    With ``instead`` the file is not opened and bears this flaw.
     """
     kind = recognise(content, name) if content else "unknown"
-    raw = _read(content, kind, limits)
-    flaws = (*raw.flaws, *_disagreement(kind, name), *_macros(content, kind, raw.flaws))
+    raw = _read(content, kind, limits) if instead is None else RawDocument(None, flaws=(instead,))
+    flaws = (*raw.flaws, *_disagreement(kind, name, declared_type), *_macros(content, kind, raw.flaws))
     document = assemble(
         raw._replace(flaws=flaws),
         path=path,
@@ -101,6 +104,8 @@ def _read(content: bytes, kind: str, limits: Limits) -> RawDocument:
         return _nothing(FlawKind.UNREADABLE, "tệp rỗng, không có nội dung")
     if len(content) > limits.bytes:
         return _nothing(FlawKind.LIMIT, f"tệp lớn hơn {limits.bytes // (1024 * 1024)} MB nên không được mở")
+    if kind in CONTAINERS:
+        return RawDocument(None)  # what is inside it, the walk over the mail's files finds out
     reader = _READERS.get(kind)
     if reader is None:
         if kind == "encrypted-office":
@@ -116,18 +121,21 @@ def _nothing(kind: FlawKind, detail: str) -> RawDocument:
     return RawDocument(None, flaws=(Flaw(kind, detail),))
 
 
-def _disagreement(kind: str, name: str) -> tuple[Flaw, ...]:
+def _disagreement(kind: str, name: str, declared_type: str) -> tuple[Flaw, ...]:
+    """The content is of another kind than the name promises, or, where the name promises nothing, the mail."""
     promised = promised_kinds(name)
+    said = f"tên tệp ghi .{name.rstrip(' .').rpartition('.')[2].lower()}"
+    if not promised:
+        promised, said = declared_kinds(declared_type), f"thư ghi là {declared_type}"
     if not promised or kind in promised or kind in ("unknown", "encrypted-office"):
         return ()
-    extension = name.rstrip(" .").rpartition(".")[2].lower()
-    return (Flaw(FlawKind.NAME_DISAGREES, f"tên tệp ghi .{extension} nhưng nội dung là tệp .{kind}"),)
+    return (Flaw(FlawKind.NAME_DISAGREES, f"{said} nhưng nội dung là tệp .{kind}"),)
 
 
 def _macros(content: bytes, kind: str, flaws: tuple[Flaw, ...]) -> tuple[Flaw, ...]:
-    if any(flaw.kind is FlawKind.ACTIVE for flaw in flaws) or not has_macros(content, kind):
+    if any(flaw.kind is FlawKind.MACRO for flaw in flaws) or not has_macros(content, kind):
         return ()
-    return (Flaw(FlawKind.ACTIVE, "tệp chứa macro"),)
+    return (Flaw(FlawKind.MACRO, "tệp chứa macro"),)
 
 
 def _understand(document: Document, mail_subject: str) -> Document:
