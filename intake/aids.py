@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from casework.document import Media
+from casework.document import Media, Stamp
 from casework.noun import Noun
 
-__all__ = ["Aid", "AidKind", "RecognisedLine", "RecognisedPage", "Want", "aid_for"]
+__all__ = ["Aid", "AidKind", "GreyPage", "RecognisedLine", "RecognisedPage", "Want", "aid_for"]
 
 
 class AidKind(StrEnum):
@@ -24,12 +24,30 @@ class AidKind(StrEnum):
 
 class Want(Noun, frozen=True):
     """One document's wish. ``path`` is its way in (“thư › bai.zip › scan.pdf”), ``pages`` (from 1) what of it is to be
-    recognised; empty means all."""
+    recognised; empty means all. ``content`` are the document's bytes and ``file_kind`` what they are by content, for
+    whoever fetches the aid: he hands them on and never opens them himself."""
 
     sha256: str
     path: str
     kind: AidKind
     pages: tuple[int, ...] = ()
+    file_kind: str = ""
+    content: bytes = b""
+
+
+class GreyPage(Noun, frozen=True):
+    """One page as plain grey points, row after row from the upper left corner, 0 black: nothing to decode.
+
+    Made in the sandbox. ``stamps`` is the seal and the blue ink that were seen in its colours; ``blank``: nothing
+    stands on it."""
+
+    number: int
+    width: int
+    height: int
+    dpi: int
+    points: bytes
+    stamps: tuple[Stamp, ...] = ()
+    blank: bool = False
 
 
 class RecognisedLine(Noun, frozen=True):
@@ -47,13 +65,16 @@ class RecognisedLine(Noun, frozen=True):
 
 class RecognisedPage(Noun, frozen=True):
     """One page as it was read. ``width`` and ``height`` are pixels of the upright page; ``turned`` is how far it had to
-    be turned clockwise to stand upright (0, 90, 180, 270)."""
+    be turned clockwise to stand upright (0, 90, 180, 270). ``stamps`` lie on the upright page. ``blank``: nothing
+    stands on it, so that no line is no doubt."""
 
     number: int
     width: int
     height: int
     turned: int = 0
     lines: tuple[RecognisedLine, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
+    blank: bool = False
 
 
 class Aid(Noun, frozen=True):

@@ -48,7 +48,7 @@ _ATTACK = (
 )  # fmt: skip
 
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446  # one number on every architecture
-_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR, _MAKE_SOCK = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 9
 _FS_BITS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}  # Landlock ABI → how many file rights the kernel knows
 _TCGETS, _FIOCLEX = 0x5401, 0x5451
 
@@ -80,8 +80,17 @@ def readable_folders() -> tuple[Path, ...]:
     return tuple(sorted(path for name in names if name and (path := Path(name)).is_dir()))
 
 
-def lock_files(folders: Iterable[Path]) -> int:
+def lock_files(
+    folders: Iterable[Path],
+    *,
+    writable: Iterable[Path] = (),
+    sockets: Iterable[Path] = (),
+    programs: bool = False,
+) -> int:
     """Landlock: nothing but reading below ``folders``, no TCP, no signals or abstract sockets outside.
+
+    For the workshop's programs: everything below ``writable``, making a socket in ``sockets``, and with ``programs``
+    also running what lies below ``folders`` and writing to devices there.
 
     Returns the kernel's Landlock ABI, 0 where the kernel has none (then only seccomp keeps files from being written).
     Raises :class:`OSError` where the kernel has Landlock and refuses.
@@ -92,11 +101,17 @@ def lock_files(folders: Iterable[Path]) -> int:
     rights = (1 << _FS_BITS.get(abi, 16)) - 1
     attributes = struct.pack("<QQQ", rights, 0b11, 0b11)[: 8 if abi < 4 else 16 if abi < 6 else 24]
     ruleset = _checked(_libc.syscall(_LANDLOCK_CREATE, attributes, len(attributes), 0), "landlock_create_ruleset")
+    reading = _READ_FILE | _READ_DIR | (_EXECUTE if programs else 0)
+    granted = [(folder, reading) for folder in folders]
+    granted += [(folder, rights) for folder in writable]
+    granted += [(folder, _MAKE_SOCK) for folder in sockets]
+    if programs:
+        granted.append((Path("/dev"), reading | _WRITE_FILE))
     try:
-        for folder in folders:
+        for folder, allowed in granted:
             descriptor = os.open(folder, os.O_PATH | os.O_CLOEXEC)
             try:
-                rule = struct.pack("<Qi", _READ_FILE | _READ_DIR, descriptor)
+                rule = struct.pack("<Qi", allowed, descriptor)
                 _checked(_libc.syscall(_LANDLOCK_ADD, ruleset, 1, rule, 0), "landlock_add_rule")
             finally:
                 os.close(descriptor)
