@@ -1,7 +1,8 @@
 """What is coloured on a scanned page: the round red seal (about 36 mm across), a signature in blue ink.
 
-Found by colour and shape on a small picture of the page. Where they lie over print their colour is taken out before
-the page is read; the rest keeps its red, because the stamp MẬT is red too.
+Found by colour and shape on a small picture of the page; on a page without any colour a seal by its shape alone. Where
+they lie over print their colour is taken out before the page is read; the rest keeps its red, because the stamp MẬT is
+red too.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ Mask = npt.NDArray[np.bool_]
 _WIDTH = 420  # points of the small picture's shorter side: half a millimetre of A4 each
 _RADII = (0.062, 0.105)  # of the shorter side; 18 of 210 mm are 0.086
 _RING_SHARE = 0.4  # of the ring's points that are red
+_BLACK_RING_SHARE = 0.72  # of the ring's points that are dark, on a page without colour: print is everywhere
+_COLOURLESS = 0.0005  # of the page that is coloured where a scanner saw none
 _SECTORS, _SECTOR_SHARE = 36, 0.62  # of the directions from the centre in which the ring is red
+_OUTSIDE, _STANDS_OUT = 1.16, 0.35  # a ring is denser by so much than what lies just outside it
 _MOST_SEALS = 4
 _CELLS = 90  # cells of the shorter side when strokes are gathered
 _STROKES = {"width": (0.05, 0.45), "height": (0.022, 0.2)}  # of the page
@@ -46,9 +50,11 @@ def find_patches(page: Bytes) -> tuple[Patch, ...]:
     height, width = page.shape[0] // step * step, page.shape[1] // step * step
     small = page[:height, :width].reshape(height // step, step, width // step, step, 3).mean(axis=(1, 3))
     red, green, blue = (small[:, :, number].astype(np.int16) for number in range(3))
-    seals = _seals((red - np.maximum(green, blue) > 35) & (red > 90))
-    strokes = _strokes((blue - red > 28) & (blue - green > 8))
-    return (*seals, *strokes)
+    reddish = (red - np.maximum(green, blue) > 35) & (red > 90)
+    bluish = (blue - red > 28) & (blue - green > 8)
+    if reddish.mean() + bluish.mean() < _COLOURLESS:
+        return tuple(_seals(green < 150, _BLACK_RING_SHARE))
+    return (*_seals(reddish, _RING_SHARE), *_strokes(bluish))
 
 
 def grey_without(page: Bytes, patches: tuple[Patch, ...]) -> Bytes:
@@ -63,8 +69,9 @@ def grey_without(page: Bytes, patches: tuple[Patch, ...]) -> Bytes:
     return grey
 
 
-def _seals(red: Mask) -> list[Patch]:
-    """Rings of red, the clearest first, found by sliding rings of several sizes over the page."""
+def _seals(red: Mask, least: float) -> list[Patch]:
+    """Rings of which at least the share ``least`` is set, the clearest first: rings of several sizes are slid over the
+    page."""
     found: list[Patch] = []
     height, width = red.shape
     side = min(height, width)
@@ -77,9 +84,9 @@ def _seals(red: Mask) -> list[Patch]:
         best = max(range(len(radii)), key=lambda number: float(fields[number].max()))
         at = np.unravel_index(int(fields[best].argmax()), red.shape)
         row, column, radius = int(at[0]), int(at[1]), radii[best]
-        if fields[best][row, column] < _RING_SHARE:
+        if fields[best][row, column] < least:
             break
-        if _all_around(red, row, column, radius):
+        if _all_around(red, row, column, radius) and _stands_out(red, row, column, radius):
             found.append(
                 Patch(
                     StampKind.SEAL,
@@ -126,6 +133,19 @@ def _all_around(red: Mask, row: int, column: int, radius: int) -> bool:
     near = np.abs(away - radius) <= max(2.0, 0.08 * radius)
     sectors = (np.arctan2(rows[near] - row, columns[near] - column) + np.pi) / (2 * np.pi) * _SECTORS
     return len(np.unique(sectors.astype(int) % _SECTORS)) >= _SECTOR_SHARE * _SECTORS
+
+
+def _stands_out(red: Mask, row: int, column: int, radius: int) -> bool:
+    """True where there is a ring rather than a field of print that a ring happens to cross."""
+    thick = _thicker(red)
+    return _on_ring(thick, row, column, radius) - _on_ring(thick, row, column, radius * _OUTSIDE) >= _STANDS_OUT
+
+
+def _on_ring(mask: Mask, row: int, column: int, radius: float) -> float:
+    angles = np.linspace(0, 2 * np.pi, int(8 * radius), endpoint=False)
+    rows = np.clip(np.round(row + radius * np.sin(angles)).astype(int), 0, mask.shape[0] - 1)
+    columns = np.clip(np.round(column + radius * np.cos(angles)).astype(int), 0, mask.shape[1] - 1)
+    return float(mask[rows, columns].mean())
 
 
 def _strokes(blue: Mask) -> list[Patch]:
