@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from lxml import etree
@@ -10,10 +9,12 @@ from lxml import etree
 from casework.document import Flaw, FlawKind, Zone
 from intake.readers.assemble import RawDocument
 from intake.readers.docx_body import Place, Walk
+from intake.readers.docx_figures import figures_of
 from intake.readers.docx_package import Package, Refused, Relation, open_package
 from intake.readers.docx_pictures import Gallery
 from intake.readers.docx_styles import Styles, W
 from intake.readers.limits import Limits
+from intake.readers.ooxml_active import active_content
 from intake.readers.ooxml_properties import properties_of, signatures_of
 
 __all__ = ["read"]
@@ -26,9 +27,6 @@ _NOTES = {
     "comments": (f"{W}comment", "nhận xét"),
 }
 _MAX_PAGES = 100_000
-#: External targets that Word fetches or runs on opening. A template on the sender's own disk is not fetched.
-_FETCHED = frozenset({"oleObject", "frame", "subDocument", "aFChunk", "attachedTemplate"})
-_LOCAL = re.compile(r"(file:///+)?([a-z]:[\\/]|[^:\\/]+\.dot[xm]?$)|[^:/\\]*$", re.IGNORECASE)
 
 
 class _Sources(NamedTuple):
@@ -64,12 +62,13 @@ def _read(package: Package, limits: Limits) -> RawDocument:
     gallery = Gallery(package, limits)
     walk = Walk(Styles(_tree(package, styles), _tree(package, theme)), gallery.show)
     _stories(walk, root, sources)
+    figures = figures_of(package, sources.relations)
     properties = properties_of(package)
     return RawDocument(
-        lines=(*walk.lines, *properties.lines),
+        lines=(*walk.lines, *figures, *properties.lines),
         pages=_pages(package),
         pictures=gallery.pictures,
-        flaws=tuple(dict.fromkeys((*_active(package), *walk.flaws, *gallery.flaws))),
+        flaws=tuple(dict.fromkeys((*active_content(package, limits), *walk.flaws, *gallery.flaws))),
         signatures=signatures_of(package),
         title=properties.title,
     )
@@ -108,26 +107,3 @@ def _pages(package: Package) -> int | None:
     element = None if root is None else root.find("{*}Pages")
     text = (element.text or "").strip() if element is not None else ""
     return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < _MAX_PAGES else None
-
-
-def _active(package: Package) -> list[Flaw]:
-    """Macros, controls, and external targets that opening the file would fetch."""
-    flaws: list[Flaw] = []
-    names = list(package.names)
-    types = package.read("[Content_Types].xml") or b""
-    if any(name.endswith("vbaproject.bin") for name in names) or b"macroEnabled" in types or b"vbaProject" in types:
-        flaws.append(Flaw(FlawKind.ACTIVE, "tệp có macro"))
-    if any("/activex/" in name for name in names):
-        flaws.append(Flaw(FlawKind.ACTIVE, "tệp có điều khiển ActiveX"))
-    for name in names:
-        if name.endswith(".rels") and b"External" in (package.read(name) or b""):
-            owner = name.replace("_rels/", "").removesuffix(".rels")
-            for relation in package.relations(owner).values():
-                if relation.external and relation.kind in _FETCHED and not _is_local(relation):
-                    flaws.append(Flaw(FlawKind.ACTIVE, f"tệp gọi nội dung từ bên ngoài ({relation.kind})"))
-    return flaws
-
-
-def _is_local(relation: Relation) -> bool:
-    """A template named by a path on the sender's disk, which Word writes by itself into honest files."""
-    return relation.kind == "attachedTemplate" and _LOCAL.match(relation.target) is not None

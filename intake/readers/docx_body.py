@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from lxml import etree
 
 from casework.document import Flaw, FlawKind, Zone
 from intake.readers.assemble import RawLine, RawPiece
+from intake.readers.docx_fields import Fields
 from intake.readers.docx_styles import Format, Styles, W
 from intake.readers.docx_text import SYMBOL_FONTS, columns_of, plain_letters
 
@@ -25,6 +25,7 @@ _P, _TBL, _TR, _TC, _RUN, _T = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}r", 
 _VAL, _RPR, _BOX = f"{W}val", f"{W}rPr", f"{W}txbxContent"
 _ALTERNATE, _CHOICE, _FALLBACK = f"{_MC}AlternateContent", f"{_MC}Choice", f"{_MC}Fallback"
 _RUN_STYLE, _SYMBOL, _FIELD, _INSTRUCTION = f"{W}rStyle", f"{W}sym", f"{W}fldChar", f"{W}instrText"
+_SIMPLE_FIELD = f"{W}fldSimple"
 _ALT_CHUNK, _SUB_DOC = f"{W}altChunk", f"{W}subDoc"
 #: Elements that only wrap what stands; what was inserted with tracking stands, what was deleted does not.
 _WRAPPERS = frozenset(
@@ -61,14 +62,14 @@ class Walk:
         self._picture = picture
         self._part = ""
         self._paragraphs = self._tables = self._boxes = 0
-        self._fields: list[bool] = []  # per open field: still in its instruction
+        self._fields = Fields(self.flaws)
         self._parts: list[list[RawPiece]] = []  # the pieces of the paragraph at hand, by line
         self._pending: list[etree._Element | str] = []  # text boxes met in it
         self._shown: list[str] = []  # pictures met in it
 
     def story(self, root: etree._Element, part: str, place: Place) -> None:
         """Walk the blocks below ``root``, an element of the part named ``part``."""
-        self._part, self._fields = part, []
+        self._part, self._fields = part, Fields(self.flaws)
         self._blocks(root, place)
 
     def _blocks(self, parent: Iterable[etree._Element], place: Place) -> None:
@@ -109,8 +110,7 @@ class Walk:
         self._inline(paragraph, place.table, name)
         parts, pending, shown = self._parts, self._pending, self._shown
         self._parts, self._pending, self._shown = outer
-        # An instruction that does not end with its paragraph is broken: what follows is shown, so it is read.
-        self._fields = [False for _ in self._fields]
+        self._fields.end_paragraph()
         self._lay_down(parts, place, shown)
         for box in pending:
             self._boxes += 1
@@ -139,6 +139,8 @@ class Walk:
             if tag == _RUN:
                 self._run(child, table, style)
             elif tag in _WRAPPERS:
+                if tag == _SIMPLE_FIELD:
+                    self._fields.judge(child.get(f"{W}instr", ""))
                 self._inline(child, table, style)
             elif tag == _ALTERNATE:
                 self._inline(_choice(child), table, style)
@@ -153,8 +155,18 @@ class Walk:
             own = next(properties.iterchildren(_RUN_STYLE), None)
             look = self._styles.format(table, style, own.get(_VAL, "") if own is not None else "")
             look = self._styles.direct(look, properties)
-        if not look.hidden:
+        if look.hidden:
+            self._hidden(run)
+        else:
             self._content(run, look, table, style)
+
+    def _hidden(self, run: etree._Element) -> None:
+        """Nothing of a hidden run is seen, but its fields begin and end all the same."""
+        for child in run.iterchildren(_FIELD, _INSTRUCTION):
+            if child.tag == _FIELD:
+                self._fields.mark(child.get(f"{W}fldCharType", ""))
+            else:
+                self._fields.instruct(child.text or "")
 
     def _content(self, run: Iterable[etree._Element], look: Format, table: str, style: str) -> None:
         for child in run:
@@ -168,9 +180,9 @@ class Walk:
             elif tag == _SYMBOL:
                 self._symbol(child, look)
             elif tag == _FIELD:
-                self._field(child.get(f"{W}fldCharType", ""))
+                self._fields.mark(child.get(f"{W}fldCharType", ""))
             elif tag == _INSTRUCTION:
-                self._instruction(child.text or "")
+                self._fields.instruct(child.text or "")
             elif tag in _DRAWN:
                 self._drawn(child)
             elif tag == _ALTERNATE:
@@ -179,7 +191,7 @@ class Walk:
                 self._inline(child, table, style)
 
     def _add(self, text: str, look: Format) -> None:
-        if not text or (self._fields and any(self._fields)):
+        if not text or self._fields.instructing:
             return
         font = look.font_of(text)
         if not text.isascii():
@@ -211,18 +223,6 @@ class Walk:
             return
         shown = "•" if font.lower().startswith(SYMBOL_FONTS) else letter
         self._add(shown, look._replace(ascii=font, hansi=font, caps=False))
-
-    def _field(self, kind: str) -> None:
-        if kind == "begin":
-            self._fields.append(True)
-        elif kind == "separate" and self._fields:
-            self._fields[-1] = False
-        elif kind == "end" and self._fields:
-            self._fields.pop()
-
-    def _instruction(self, text: str) -> None:
-        if re.match(r"\s*DDE(AUTO)?\b", text, re.IGNORECASE):
-            self.flaws.append(Flaw(FlawKind.ACTIVE, "tệp có trường DDE gọi chương trình khác"))
 
     def _alternate(self, element: etree._Element, look: Format, table: str, style: str) -> None:
         """Choice is what Word shows. Text boxes of Fallback are read too where they say something else."""

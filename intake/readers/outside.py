@@ -12,10 +12,10 @@ import re
 __all__ = ["field_danger", "is_network"]
 
 _NETWORK = re.compile(
-    r"\s*(?:(?:https?|ftps?|mhtml|ms-\w+|ldap|smb|dav|webdav|gopher|javascript|vbscript)\s*:"
-    r"|[\\/]{2}[^\\/\s?.]"
-    r"|file:[\\/]{2}(?![\\/]|[a-z][:|]|localhost/)"
-    r"|file:[\\/]{4,}(?![a-z][:|]))",
+    r"\s*(?:(?!file:)[a-z][a-z0-9+.-]+:"  # any scheme of two letters or more; one letter is a drive
+    r"|(?:file:)?[\\/]{2}(?![\\/?.]|[a-z][:|]|localhost[\\/])"  # a share on a server
+    r"|file:[\\/]{4,}(?![a-z][:|])"
+    r"|[\\/]{2}\?[\\/]UNC[\\/])",
     re.IGNORECASE,
 )
 _DDE = re.compile(r'[\s"\u201c\u201d]*DDE(?:AUTO)?\b', re.IGNORECASE)

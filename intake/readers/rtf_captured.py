@@ -7,7 +7,7 @@ import re
 from casework.document import Flaw, FlawKind, Zone
 from intake.readers.assemble import RawLine, RawPiece
 from intake.readers.docx_pictures import Measure
-from intake.readers.embedded import danger_of_class, danger_of_ole1
+from intake.readers.embedded import flaws_of_class, flaws_of_ole1
 from intake.readers.limits import Limits
 from intake.readers.outside import field_danger, is_network
 from intake.readers.scribe import Scribe
@@ -40,9 +40,7 @@ class Captured:
 
     def active(self, detail: str) -> None:
         """Note what the file would do on opening; ``detail`` is a noun for the letter."""
-        flaw = Flaw(FlawKind.ACTIVE, detail)
-        if flaw not in self.flaws:
-            self.flaws.append(flaw)
+        self.flaws.append(Flaw(FlawKind.ACTIVE, detail))
 
     # --- text -------------------------------------------------------------------------------------------------------
 
@@ -65,8 +63,7 @@ class Captured:
             if is_network(text):
                 self.active("mẫu (template) lấy từ mạng")
         elif word == b"objclass":
-            if danger := danger_of_class(text):
-                self.active(danger)
+            self.flaws += flaws_of_class(text)
         elif word == b"sn":
             self._named = text.strip()
         elif word == b"sv":
@@ -119,5 +116,4 @@ class Captured:
     def end_object(self) -> None:
         self._read_digits()
         content = bytes(self._bytes.pop()[1])
-        if danger := danger_of_ole1(content, self._limits):
-            self.active(danger)
+        self.flaws += flaws_of_ole1(content, self._limits)

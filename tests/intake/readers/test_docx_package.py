@@ -141,8 +141,8 @@ def test_links_and_a_template_on_the_senders_disk_are_not(kind: str, target: str
     assert read(content, LIMITS).flaws == ()
 
 
-def test_macros_controls_and_dde_are_active() -> None:
-    assert kinds(read(build_docx(["x"], extra={"word/vbaProject.bin": b"x"}), LIMITS)) == [FlawKind.ACTIVE]
+def test_macros_are_a_finding_and_controls_and_dde_are_active() -> None:
+    assert kinds(read(build_docx(["x"], extra={"word/vbaProject.bin": b"x"}), LIMITS)) == [FlawKind.MACRO]
     assert kinds(read(build_docx(["x"], extra={"word/activeX/activeX1.xml": "<x/>"}), LIMITS)) == [FlawKind.ACTIVE]
     dde = Raw("<w:p><w:r><w:instrText> DDEAUTO c:\\\\x.exe </w:instrText></w:r></w:p>")
     assert kinds(read(build_docx([dde]), LIMITS)) == [FlawKind.ACTIVE]
