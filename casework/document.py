@@ -8,6 +8,7 @@ from enum import StrEnum
 from casework.noun import Noun
 
 __all__ = [
+    "CONTAINERS",
     "ENCODINGS",
     "RASTERS",
     "Anatomy",
@@ -36,6 +37,10 @@ ENCODINGS = (
     "bkhcm1", "bkhcm2", "vietware-f", "vietware-x", "none", "unsure",
 )  # fmt: skip
 
+
+#: Kinds of files that hold files. What is inside stands behind them in :attr:`casework.case.Case.documents`, each with
+#: the container's path before its own; the container itself is judged as a file, but is never an item.
+CONTAINERS = ("zip", "7z", "rar", "tar", "gz", "bz2", "xz", "tnef", "eml", "msg")
 
 #: Kinds of raster pictures that a page can show.
 RASTERS = ("jpg", "png", "tif", "bmp", "gif", "webp", "img-gem")
@@ -149,6 +154,7 @@ class Media(Noun, frozen=True):
     width: int = 0  # pixels; 0 for sound
     height: int = 0
     whole: bool | None = None
+    played: float | None = None  # seconds that really played, where somebody has tried
 
 
 class StampKind(StrEnum):

@@ -61,6 +61,7 @@ class RawDocument(NamedTuple):
     stamps: tuple[Stamp, ...] = ()
     wants: tuple[str, ...] = ()  # values of AidKind: what the workshop could do for this document
     unread_pages: tuple[int, ...] = ()  # pages (from 1) without text, for “ocr”
+    inside: tuple[tuple[str, bytes], ...] = ()  # files that it carries: each its name as stored, and its content
 
 
 def assemble(

@@ -29,6 +29,7 @@ _UNKNOWN_SHARE = 0.3  # of a page's letters that nobody can know
 _PASSWORD_ERROR = pdfium.FPDF_ERR_PASSWORD
 _PROPERTIES = ("Title", "Subject", "Keywords")
 _UNPROVEN = "chữ ký số chưa được kiểm tra trong phiên bản này"
+_NAMED = 3  # files that one flaw quotes
 _MOST_BROKEN_PAGES = 20  # pages that pdfium refuses, before the rest is given up
 _FALLS_APART = (pikepdf.PdfError, RuntimeError, ValueError, RecursionError, OverflowError, TypeError, KeyError)
 
@@ -124,6 +125,7 @@ def _read_document(document: pypdfium2.PdfDocument, content: bytes, limits: Limi
     if unknown:
         detail = "chữ trong tệp thiếu hoặc sai bảng quy đổi nên không đọc được chắc chắn"
         found.append(Flaw(FlawKind.NO_TEXT, detail, _pages(unknown)))
+    found.extend(_unopened(seen))
     lines = (*_properties(document), *read_pages.lines, *seen.fields)
     unread = tuple(sorted({*scans, *unknown}))
     return RawDocument(
@@ -134,6 +136,7 @@ def _read_document(document: pypdfium2.PdfDocument, content: bytes, limits: Limi
         _signatures(document),
         wants=("ocr",) if unread else (),
         unread_pages=unread,
+        inside=tuple((each.name, each.content) for each in seen.embedded if each.content is not None),
     )
 
 
@@ -175,6 +178,13 @@ def _lines(page: PageContent, number: int) -> Iterator[RawLine]:
         yield RawLine((RawPiece(text),), where, Zone.TEXT_BOX)
     for cell in lay_out(list(page.stamped)):
         yield RawLine(cell.pieces, where, Zone.TEXT_BOX)
+
+
+def _unopened(seen: Survey) -> Iterator[Flaw]:
+    """A flaw for the files inside that do not unpack within the bounds."""
+    names = [f"“{each.name or 'không tên'}”" for each in seen.embedded if each.content is None]
+    if names:
+        yield Flaw(FlawKind.NOT_READ_YET, f"tệp nhúng trong PDF không mở được: {', '.join(names[:_NAMED])}")
 
 
 def _is_textless(page: PageContent) -> bool:

@@ -21,8 +21,9 @@ from PIL import (
 from casework.document import Flaw, FlawKind, Picture
 from intake.readers.assemble import RawDocument
 from intake.readers.limits import Limits
+from intake.readers.picture_exif import dpi_of, has_position, is_turned
 
-__all__ = ["read"]
+__all__ = ["looks_like_sheet", "read"]
 
 #: Only the decoders of the kinds that the portals accept; Pillow knows many more, and each is a door.
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "MPO")
@@ -47,7 +48,8 @@ Image.MAX_IMAGE_PIXELS = None  # the bound is ours, checked before any row is de
 
 
 def read(content: bytes, limits: Limits) -> RawDocument:
-    """Format, size and whether it looks like a scanned sheet; ``lines`` is ``None``. Never raises on bad content."""
+    """Format, size, resolution, whether its EXIF tells a place and whether it looks like a scanned sheet; ``lines`` is
+    ``None``. A multi-page tif has an entry for each page. Never raises on bad content."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -81,9 +83,12 @@ def _load(image: Image.Image, limits: Limits) -> RawDocument:
             if pixels > limits.pixels * 4 or width * height > limits.pixels:
                 flaws.append(Flaw(FlawKind.LIMIT, "ảnh nhiều trang, tổng số điểm ảnh quá lớn", f"trang {number + 1}"))
                 break
-            sheet = _load_frame(image)
+            image.load()
             where = f"trang {number + 1}" if frames > 1 and name == "tif" else ""
-            pictures.append(Picture(where, name, width, height, sheet))
+            sheet = looks_like_sheet(image)
+            if is_turned(image):
+                width, height = height, width
+            pictures.append(Picture(where, name, width, height, sheet, dpi_of(image), has_position(image)))
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, MemoryError, ZeroDivisionError):
         flaws.append(Flaw(FlawKind.TRUNCATED, "ảnh bị thiếu hoặc hỏng dữ liệu, không hiện được đến hết"))
         if not pictures:
@@ -92,18 +97,24 @@ def _load(image: Image.Image, limits: Limits) -> RawDocument:
         flaws.append(Flaw(FlawKind.UNREADABLE, f"không giải mã được ảnh ({type(error).__name__})"))
     if name == "tif" and frames > limits.frames:
         flaws.append(Flaw(FlawKind.LIMIT, f"ảnh có {frames} trang, chỉ đọc {limits.frames} trang đầu"))
-    return RawDocument(None, frames if name == "tif" else None, tuple(pictures), tuple(flaws))
-
-
-def _load_frame(image: Image.Image) -> bool:
-    """Decode the frame to its last row; true where it looks like a scanned sheet."""
-    width, height = image.size
-    proportioned = (
-        max(width, height) >= _LEAST_SHEET
-        and _SHEET_PROPORTION[0] <= max(width, height) / max(1, min(width, height)) <= _SHEET_PROPORTION[1]
+    sheets = tuple(number for number, picture in enumerate(pictures, start=1) if picture.sheet_like)
+    return RawDocument(
+        None,
+        frames if name == "tif" else None,
+        tuple(pictures),
+        tuple(flaws),
+        wants=("ocr",) if sheets else (),
+        unread_pages=sheets if name == "tif" else (),
     )
-    image.load()
-    return proportioned and _is_paper(image)
+
+
+def looks_like_sheet(image: Image.Image) -> bool:
+    """True where a decoded picture has the sides and the colours of a scanned sheet."""
+    width, height = image.size
+    long, short = max(width, height), max(1, min(width, height))
+    if long < _LEAST_SHEET or not _SHEET_PROPORTION[0] <= long / short <= _SHEET_PROPORTION[1]:
+        return False
+    return _is_paper(image)
 
 
 def _is_paper(image: Image.Image) -> bool:
@@ -111,7 +122,10 @@ def _is_paper(image: Image.Image) -> bool:
 
     A document photographed by telephone is paper too; what is doubtful counts as a sheet only when it is pale.
     """
-    small = image.resize((_THUMBNAIL, _THUMBNAIL), Image.Resampling.BOX, reducing_gap=2.0).convert("RGB")
+    small = image.resize((_THUMBNAIL, _THUMBNAIL), Image.Resampling.BOX, reducing_gap=2.0)
+    if small.mode.startswith("I"):  # 16 bits a pixel, which Pillow would cut off at 255
+        small = small.convert("F").point(lambda value: value * (255 / 65_535) + 0).convert("L")
+    small = small.convert("RGB")
     total = _THUMBNAIL * _THUMBNAIL
     red, green, blue = small.split()
     high = ImageChops.lighter(ImageChops.lighter(red, green), blue)

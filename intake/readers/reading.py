@@ -12,21 +12,25 @@ from intake.aids import Aid, AidKind, Want
 from intake.anatomy import dissect
 from intake.item import classify_item
 from intake.marks import find_marks
-from intake.readers import docx, pdf, picture, rtf, text, xls, xlsx
+from intake.readers import doc, docx, gem, media, pdf, picture, rtf, text, xls, xlsx
 from intake.readers.assemble import RawDocument, assemble
-from intake.readers.kinds import declared_kinds, has_macros, promised_kinds, recognise
+from intake.readers.kinds import declared_kinds, has_macros, promised_kinds, recognise, second_content
 from intake.readers.limits import Limits
 
 __all__ = ["Read", "read_file", "read_with_wants"]
 
 _READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
     "docx": docx.read,
+    "doc": doc.read,
     "pdf": pdf.read,
     "rtf": rtf.read,
     "xlsx": xlsx.read,
     "xls": xls.read,
     "txt": text.read,
+    "csv": text.read,
     **dict.fromkeys(("jpg", "png", "tif", "bmp", "gif", "webp"), picture.read),
+    "img-gem": gem.read,
+    **dict.fromkeys(media.KINDS, media.read),
 }
 
 
@@ -35,6 +39,7 @@ class Read(NamedTuple):
 
     document: Document
     wants: tuple[Want, ...] = ()
+    inside: tuple[tuple[str, bytes], ...] = ()  # files that a document carries (a PDF’s attachments): name, content
 
 
 def read_with_wants(
@@ -56,7 +61,12 @@ def read_with_wants(
     """
     kind = recognise(content, name) if content else "unknown"
     raw = _read(content, kind, limits) if instead is None else RawDocument(None, flaws=(instead,))
-    flaws = (*raw.flaws, *_disagreement(kind, name, declared_type), *_macros(content, kind, raw.flaws))
+    flaws = (
+        *raw.flaws,
+        *_disagreement(kind, name, declared_type),
+        *_macros(content, kind, raw.flaws),
+        *_appendix(content, kind),
+    )
     document = assemble(
         raw._replace(flaws=flaws),
         path=path,
@@ -72,7 +82,7 @@ def read_with_wants(
         Want(document.sha256, path, AidKind(want), raw.unread_pages if want == AidKind.OCR else ())
         for want in raw.wants
     )
-    return Read(_understand(document, mail_subject), wants)
+    return Read(_understand(document, mail_subject), wants, raw.inside)
 
 
 def read_file(
@@ -136,6 +146,12 @@ def _macros(content: bytes, kind: str, flaws: tuple[Flaw, ...]) -> tuple[Flaw, .
     if any(flaw.kind is FlawKind.MACRO for flaw in flaws) or not has_macros(content, kind):
         return ()
     return (Flaw(FlawKind.MACRO, "tệp chứa macro"),)
+
+
+def _appendix(content: bytes, kind: str) -> tuple[Flaw, ...]:
+    if not second_content(content, kind):
+        return ()
+    return (Flaw(FlawKind.NOT_READ_YET, "sau phần cuối của tệp còn một tệp nén đi kèm, chưa được mở"),)
 
 
 def _understand(document: Document, mail_subject: str) -> Document:

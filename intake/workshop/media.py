@@ -35,7 +35,8 @@ def look(content: bytes, kind: str, seconds: float) -> Looked:
             done = _play(path, folder, seconds)
         except JobOutOfTime:
             return Looked(media, f"chỉ phát thử {seconds:.0f} giây, chưa phát đến hết tệp")
-    return Looked(replace(media, whole=done.status == 0 and _reached_end(done.output, media)))
+    played = _played(done.output)
+    return Looked(replace(media, whole=done.status == 0 and _reached_end(played, media), played=played))
 
 
 def _facts(path: Path, folder: Path, seconds: float) -> Media:
@@ -78,13 +79,16 @@ def _play(path: Path, folder: Path, seconds: float) -> Run:
     return run(command, folder, seconds, _MEMORY_MB)
 
 
-def _reached_end(output: bytes, media: Media) -> bool:
-    """True where the last instant played lies at the end that the file states: what was cut off between two packets
-    plays without an error, only shorter. A few per cent are the rounding of containers."""
+def _played(output: bytes) -> float:
+    """The last instant that was played, in seconds."""
     played = 0.0
     for line in output.decode("utf-8", "replace").splitlines():
         if line.startswith("out_time_us="):
             played = max(played, (_number(line.partition("=")[2]) or 0.0) / 1e6)
-    if media.seconds is None:
-        return True
-    return played >= media.seconds - max(0.5, 0.05 * media.seconds)
+    return played
+
+
+def _reached_end(played: float, media: Media) -> bool:
+    """True where the last instant played lies at the end that the file states: what was cut off between two packets
+    plays without an error, only shorter. A few per cent are the rounding of containers."""
+    return media.seconds is None or played >= media.seconds - max(0.5, 0.05 * media.seconds)
