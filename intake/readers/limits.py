@@ -26,6 +26,7 @@ class Limits(Noun, frozen=True):
     pixels: int = 40_000_000  # of one picture
     frames: int = 200  # pictures in one tif or gif
     ole_entries: int = 10_000  # storages and streams of one OLE file (doc, xls, ppt, msg)
+    pictures: int = 2_000  # pictures inside one document that are measured
     doc_runs: int = 400_000  # stretches of one format, pieces of text or paragraphs of one Word 97–2003 file
     ole_bytes: int = 160 * 1024 * 1024  # bytes taken out of one OLE file, really counted
     rtf_tokens: int = 4_000_000  # words, braces and stretches of text of one rtf

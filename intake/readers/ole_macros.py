@@ -39,10 +39,12 @@ class _Doubt(Exception):
 def has_macros(compound: Compound) -> bool:
     """True where a project anywhere in the file holds code, or cannot be shown to hold none."""
     projects = set()
-    for key in compound.entries:
+    for key, entry in compound.entries.items():
         folder, _, name = key.rpartition("/")
-        if name == "_vba_project" or (name == "dir" and folder.rpartition("/")[2] == "vba"):
+        if name == "_vba_project":
             projects.add(folder)
+        elif name == "vba" and entry.storage:
+            projects.add(key)
     try:
         for folder in projects:
             _demand_empty(compound, folder)
