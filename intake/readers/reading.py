@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from casework.document import CONTAINERS, Document, Flaw, FlawKind, Line, Zone
 from casework.noun import replace
-from intake.aids import Aid, AidKind, Want
+from intake.aids import Aid, AidKind, Want, aid_for
 from intake.anatomy import dissect
 from intake.item import classify_item
 from intake.marks import find_marks
@@ -61,6 +61,10 @@ def read_with_wants(
     """
     kind = recognise(content, name) if content else "unknown"
     raw = _read(content, kind, limits) if instead is None else RawDocument(None, flaws=(instead,))
+    digest = hashlib.sha256(content).hexdigest()
+    played = aid_for(aids, digest, AidKind.MEDIA)
+    if played is not None and "media" in raw.wants:
+        raw = media.merge(raw, played.media, played.failure, played.limit)
     flaws = (
         *raw.flaws,
         *_disagreement(kind, name, declared_type),
@@ -72,7 +76,7 @@ def read_with_wants(
         path=path,
         name=name,
         kind=kind,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=digest,
         size=len(content),
         declared_type=declared_type,
         inline=inline,
