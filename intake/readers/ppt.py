@@ -1,0 +1,98 @@
+"""Reads .ppt: PowerPoint 97 to 2003, every slide's text in its fonts, notes, footers, what stands on the masters.
+
+What it cannot read (damage; PowerPoint 95) LibreOffice may.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import struct
+import zlib
+from collections.abc import Iterator
+
+from casework.document import Flaw, FlawKind
+from intake.readers.assemble import RawDocument
+from intake.readers.embedded import flaws_of_object
+from intake.readers.limits import Limits
+from intake.readers.ole import Compound, Refused, open_compound
+from intake.readers.ole_objects import flaws_of
+from intake.readers.ole_properties import properties_of
+from intake.readers.sheet_lines import Full
+from intake.readers.slide_deck import Broken, Deck, Encrypted
+from intake.readers.slide_escher import Atom, pictures_of
+from intake.readers.slide_ppt import Slides
+
+__all__ = ["read"]
+
+_STREAM, _USER, _PICTURES, _CIPHERED = "PowerPoint Document", "Current User", "Pictures", "EncryptedSummary"
+_VBA, _OBJECT, _CONTROL, _ACTION = 0x0400, 0x1011, 0x0FEE, 0x0FF3
+_RUN_PROGRAM = 2  # an action on a click
+_SQUEEZED = 1  # instance of an embedded object that is stored compressed
+
+
+def read(content: bytes, limits: Limits) -> RawDocument:
+    """What the presentation holds. Never raises on bad content: a flaw says what is wrong, and ``wants`` names the
+    workshop where another program may still read it."""
+    try:
+        compound = open_compound(content, limits)
+        if compound.has(_CIPHERED):
+            raise Encrypted
+        deck = Deck(compound.read(_STREAM) or b"", compound.read(_USER) or b"")
+        pictures = pictures_of(compound.read(_PICTURES) or b"", "", limits)
+    except Encrypted:
+        return RawDocument(None, flaws=(Flaw(FlawKind.ENCRYPTED, "bài trình chiếu có mật khẩu nên không mở được"),))
+    except Refused as refused:
+        if refused.flaw.kind is not FlawKind.UNREADABLE:
+            return RawDocument(None, flaws=(refused.flaw,))
+        return _damaged(refused.flaw.detail)
+    except (Broken, struct.error):
+        return _damaged("bài trình chiếu bị hỏng hoặc do chương trình quá cũ lập ra")
+    return _read(deck, compound, limits)._replace(pictures=pictures)
+
+
+def _damaged(detail: str) -> RawDocument:
+    return RawDocument(None, flaws=(Flaw(FlawKind.NOT_RECOGNISED, detail),), wants=("office",))
+
+
+def _read(deck: Deck, compound: Compound, limits: Limits) -> RawDocument:
+    slides = Slides(deck, limits)
+    with contextlib.suppress(Full):  # the bound that was hit names itself among the flaws
+        slides.gather()
+    said = properties_of(compound)
+    flaws = dict.fromkeys((*flaws_of(compound), *_active(deck, limits), *slides.gathered.flaws))
+    lines = (*slides.gathered.lines, *said.lines)
+    return RawDocument(lines, slides.count, flaws=tuple(flaws), title=said.title)
+
+
+def _active(deck: Deck, limits: Limits) -> Iterator[Flaw]:
+    """Macros, controls, clicks that start programs, and what the embedded objects bring with them."""
+    left = limits.ole_bytes
+    for stored in deck.objects():
+        if stored.kind == _OBJECT:
+            content = _unpacked(deck, stored, left)
+            left -= len(content)
+            if left <= 0:
+                detail = f"các đối tượng nhúng giải nén ra quá {limits.ole_bytes // (1024 * 1024)} MB (ole_bytes)"
+                yield Flaw(FlawKind.LIMIT, detail)
+                return
+            yield from flaws_of_object(content, limits)
+    for atom in deck.inside(deck.document):
+        if atom.kind == _VBA and deck.number(atom, 4):
+            yield Flaw(FlawKind.MACRO, "tệp có macro")
+        elif atom.kind == _CONTROL:
+            yield Flaw(FlawKind.ACTIVE, "tệp có điều khiển ActiveX")
+    for stored in deck.objects():
+        for atom in deck.inside(stored) if stored.container else ():
+            if atom.kind == _ACTION and atom.end - atom.start > 8 and deck.stream[atom.start + 8] == _RUN_PROGRAM:
+                yield Flaw(FlawKind.ACTIVE, "bài trình chiếu có nút bấm mở chương trình khác")
+
+
+def _unpacked(deck: Deck, stored: Atom, most: int) -> bytes:
+    """An embedded object's own file; empty where it is damaged, and then no program opens it either."""
+    data = deck.data(stored)
+    if stored.instance != _SQUEEZED:
+        return data
+    try:
+        return zlib.decompressobj().decompress(data[4:], most)
+    except zlib.error:
+        return b""
