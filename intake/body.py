@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import lxml.html
 from lxml import etree
 
 from casework.vietnamese import fold, squeeze
-from intake.readers.assemble import RawPiece
+from intake.readers.assemble import RawLine, RawPiece
+from intake.readers.limits import Limits
 
-__all__ = ["HtmlText", "html_text", "own_words"]
+__all__ = ["DECORATION_BYTES", "HtmlText", "html_text", "own_words", "typed_lines"]
+
+#: A picture in a signature block: shown by the HTML and no larger than this many bytes.
+DECORATION_BYTES = 48 * 1024
 
 _BLOCKS = frozenset(
     (
@@ -28,6 +33,9 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _UNSEEN = re.compile(r"(?is)<(script|style)\b[^<>]{0,2000}>[^<]*</\1>")
 _CID_ANYWHERE = re.compile(r"(?i)\bcid:([^\s\"'<>]{1,200})")
 _CID = re.compile(r"(?i)^cid:(.+)$")
+#: Letters of the plain text in which a line of HTML is looked for; a line not found is read, once too often at worst.
+_COMPARED = 100_000
+_LINE_END = re.compile(r"\r\n|\r|\n")  # no other control is a line end: legacy encodings use some as letters
 _LINE_HEAD = 400  # letters of a line that tell whether a quotation begins there
 
 
@@ -37,6 +45,27 @@ class HtmlText(NamedTuple):
     lines: tuple[tuple[RawPiece, ...], ...]
     content_ids: frozenset[str]
     damaged: bool = False
+
+
+def typed_lines(plain: Iterable[str], styled: Iterable[HtmlText], limits: Limits) -> tuple[RawLine, ...]:
+    """The text of one mail: its plain text, and of its other forms what the plain text does not say already."""
+    # A little more of each than a document may have, line ends included: what is too long is still seen to be,
+    # and four million lines of one letter do not become four million objects first.
+    most_rows = limits.text_lines + 1
+    most_letters = limits.text_letters + 2 * most_rows
+    lines: list[RawLine] = []
+    seen = ""
+    for text in plain:
+        rows = _LINE_END.split(text.rstrip("\r\n \t")[:most_letters], maxsplit=most_rows)
+        for row in rows[: max(0, most_rows - len(lines))]:
+            lines.append(RawLine((RawPiece(row),), f"dòng {len(lines) + 1}"))
+        seen = f"{seen} {squeeze(text)}"[:_COMPARED]
+    for form in styled:
+        for pieces in form.lines:
+            said = squeeze("".join(piece.text for piece in pieces))
+            if said and said not in seen:
+                lines.append(RawLine(pieces, f"dòng {len(lines) + 1}"))
+    return tuple(lines)
 
 
 def html_text(source: str) -> HtmlText:

@@ -7,27 +7,20 @@ the facts whole: the duty officer must see what he judges.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable
 
-from casework.document import Document, Flaw, FlawKind, Line, Mark, MarkKind, Zone
+from casework.document import Document, Flaw, FlawKind, Mark, MarkKind, Zone
 from casework.mail import Address, Mail
 from casework.noun import Noun, replace
 from intake.aids import Aid, Want
-from intake.encodings.judge import Stretch, judge
-from intake.marks import find_marks
-from intake.parse import Parsed, Part, mail_with_body, parse
-from intake.readers.assemble import RawDocument, RawLine, assemble
-from intake.readers.reading import read_with_wants
+from intake.files import BODY_KIND, BODY_PATH, SUBJECT, entries_of, text_document, walk_files
+from intake.labels import decoded, label_marks
+from intake.parse import Parsed, mail_with_body, parse
+from intake.readers.containers.entry import Entry
 from intake.terms import Terms
 
 __all__ = ["BODY_KIND", "BODY_PATH", "Opened", "OpenedFile", "Terms", "open_file", "open_files", "open_mail"]
 
-BODY_KIND = "body"
-BODY_PATH = "thư"
-_SUBJECT = "tiêu đề thư"
-_FILE_NAME = "tên tệp"
 _DULL_VALUE = re.compile(r"[^A-Za-z0-9.=@<>;:/_+,\- ]")
 
 
@@ -56,10 +49,10 @@ def open_mail(content: bytes, terms: Terms, aids: tuple[Aid, ...] = ()) -> Opene
     if body.lines:
         text = "\n".join(line.text for line in body.lines)
         mail = mail_with_body(mail, text)
-    subject = _decoded(mail.subject)
+    subject = decoded(mail.subject)
     mail = replace(mail, subject=subject)
-    body = replace(body, marks=(*_label_marks((subject,), Zone.SUBJECT, _SUBJECT), *body.marks))
-    files, wants = _files(parsed.parts, terms, subject, aids)
+    body = replace(body, marks=(*label_marks((subject,), Zone.SUBJECT, SUBJECT), *body.marks))
+    files, wants = walk_files(entries_of(parsed.parts), terms, subject=subject, aids=aids)
     documents = (body, *files)
     if any(_is_secret(document) for document in documents):
         return Opened(_cut_mail(mail), _cut_documents(documents))
@@ -69,11 +62,10 @@ def open_mail(content: bytes, terms: Terms, aids: tuple[Aid, ...] = ()) -> Opene
 def open_files(content: bytes, name: str, terms: Terms, aids: tuple[Aid, ...] = ()) -> OpenedFile:
     """One plain document (`tiepnhan check FILE`) and what is inside it, its name judged for marks as well; cut where
     it is secret."""
-    document, wants = read_with_wants(content, path=name, name=name, declared_type="", limits=terms.limits, aids=aids)
-    document = replace(document, marks=(*_label_marks((name,), Zone.FILE_NAME, _FILE_NAME), *document.marks))
-    if _is_secret(document):
-        return OpenedFile(_cut_documents((document,)))
-    return OpenedFile((document,), wants)
+    documents, wants = walk_files((Entry(name, (name,), content),), terms, aids=aids, above="")
+    if any(_is_secret(document) for document in documents):
+        return OpenedFile(_cut_documents(documents))
+    return OpenedFile(documents, wants)
 
 
 def open_file(content: bytes, name: str, terms: Terms, aids: tuple[Aid, ...] = ()) -> Document:
@@ -84,74 +76,7 @@ def open_file(content: bytes, name: str, terms: Terms, aids: tuple[Aid, ...] = (
 def _own_text(parsed: Parsed, content: bytes, terms: Terms) -> Document:
     """The mail's own text as a document. A mail whose body was not read bears the reason as a flaw of kind LIMIT."""
     flaws = (Flaw(FlawKind.LIMIT, parsed.limit, BODY_PATH),) if parsed.limit else ()
-    return _text_document(parsed.lines, BODY_PATH, terms, flaws=flaws, instead=content if parsed.limit else b"")
-
-
-def _text_document(
-    lines: tuple[RawLine, ...], path: str, terms: Terms, *, flaws: tuple[Flaw, ...] = (), instead: bytes = b""
-) -> Document:
-    """Typed text as a document of kind “body”. Its hash and size are of the text in UTF-8, or of ``instead``."""
-    typed = instead or "\n".join("".join(p.text for p in line.pieces) for line in lines).encode("utf-8", "replace")
-    document = assemble(
-        RawDocument(lines, flaws=flaws),
-        path=path,
-        name=path.rpartition(" › ")[2],
-        kind=BODY_KIND,
-        sha256=hashlib.sha256(typed).hexdigest(),
-        size=len(typed),
-        declared_type="text/plain",
-        limits=terms.limits,
-    )
-    return replace(document, marks=find_marks(document.lines))
-
-
-def _files(
-    parts: Iterable[Part], terms: Terms, subject: str, aids: tuple[Aid, ...]
-) -> tuple[tuple[Document, ...], tuple[Want, ...]]:
-    documents: list[Document] = []
-    wants: list[Want] = []
-    used: dict[str, int] = {}
-    for number, part in enumerate(parts, start=1):
-        name = _decoded(part.name) or f"tệp {number}"
-        path = " › ".join((BODY_PATH, *part.within, name))
-        used[path] = used.get(path, 0) + 1
-        if used[path] > 1:
-            path = f"{path} ({used[path]})"
-        if part.lines is not None:
-            documents.append(_text_document(part.lines, path, terms))
-            continue
-        document, wanted = read_with_wants(
-            part.content,
-            path=path,
-            name=name,
-            declared_type=part.declared_type,
-            limits=terms.limits,
-            inline=part.inline,
-            mail_subject=subject,
-            aids=aids,
-        )
-        wants.extend(wanted)
-        marks = _label_marks((name, *part.claimed), Zone.FILE_NAME, _FILE_NAME)
-        marks += _label_marks(part.subjects, Zone.SUBJECT, _SUBJECT)
-        documents.append(replace(document, marks=(*marks, *document.marks)))
-    return tuple(documents), tuple(wants)
-
-
-def _decoded(text: str) -> str:
-    """``text`` as it reads once the judge of encodings has seen it: subjects and names are typed in TCVN3 too."""
-    if text.isascii():
-        return text
-    return judge([Stretch(text)])[0].text or text
-
-
-def _label_marks(labels: tuple[str, ...], zone: Zone, where: str) -> tuple[Mark, ...]:
-    """Marks on a subject or on the names of a file, as written and as decoded; each mark once."""
-    wordings = dict.fromkeys(wording for label in labels for wording in (label, _decoded(label)) if wording.strip())
-    found: dict[tuple[MarkKind, str, bool], Mark] = {}
-    for wording in wordings:
-        for mark in find_marks((Line(wording, where, zone),)):
-            found.setdefault((mark.kind, mark.text, mark.sure), mark)
-    return tuple(found.values())
+    return text_document(parsed.lines, BODY_PATH, terms.limits, flaws=flaws, instead=content if parsed.limit else b"")
 
 
 def _is_secret(document: Document) -> bool:
@@ -209,7 +134,7 @@ def _cut_documents(documents: tuple[Document, ...]) -> tuple[Document, ...]:
 def _cut_marks(marks: tuple[Mark, ...], label: str) -> tuple[Mark, ...]:
     """Each mark once, its place only the ordinal path and the zone."""
     places = dict.fromkeys(
-        Mark(mark.kind, mark.text, _SUBJECT if mark.zone is Zone.SUBJECT else label, mark.zone, mark.sure)
+        Mark(mark.kind, mark.text, SUBJECT if mark.zone is Zone.SUBJECT else label, mark.zone, mark.sure)
         for mark in marks
     )
     return tuple(places)

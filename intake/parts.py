@@ -10,21 +10,15 @@ from typing import NamedTuple
 
 from mailparser.utils import decode_header_part, mime_header_view  # type: ignore[import-untyped]
 
-from casework.vietnamese import squeeze
-from intake.body import HtmlText, html_text
+from intake.body import DECORATION_BYTES, HtmlText, html_text, typed_lines
 from intake.file_names import claimed_names, display_name
 from intake.headers import clean_line, legible
-from intake.readers.assemble import RawLine, RawPiece
+from intake.readers.assemble import RawLine
 from intake.readers.limits import Limits
 from intake.skeleton import Skeleton
 
 __all__ = ["Gathering", "Part"]
 
-#: A picture in a signature block: shown by the HTML and no larger than this many bytes.
-#: Letters of the plain text in which a line of HTML is looked for; a line not found is read, once too often at worst.
-_COMPARED = 100_000
-_DECORATION_BYTES = 48 * 1024
-_LINE_END = re.compile(r"\r\n|\r|\n")  # no other control is a line end: legacy encodings use some as letters
 _MAIL_TYPES = ("message/rfc822", "message/global")
 #: RFC 3464: groups of fields, which the parser takes for mails without a body.
 _REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
@@ -37,6 +31,7 @@ class Part(NamedTuple):
 
     ``within`` names the attached mails that it lies in, outermost first. ``claimed`` holds every name that the header
     gives it, uncleaned; ``name`` is the one to show and may be empty. ``subjects`` are those of an attached mail.
+    ``walked`` says that the files of an attached mail stand behind it already.
     """
 
     name: str
@@ -47,6 +42,7 @@ class Part(NamedTuple):
     within: tuple[str, ...] = ()
     lines: tuple[RawLine, ...] | None = None
     subjects: tuple[str, ...] = ()
+    walked: bool = False
 
 
 class Gathering:
@@ -54,10 +50,7 @@ class Gathering:
 
     def __init__(self, skeleton: Skeleton, limits: Limits = Limits()) -> None:  # noqa: B008 — a frozen value
         self._skeleton = skeleton
-        # A little more of each than a document may have, line ends included: what is too long is still seen to be,
-        # and four million lines of one letter do not become four million objects first.
-        self._rows = limits.text_lines + 1
-        self._letters = limits.text_letters + 2 * self._rows
+        self._limits = limits
         self._files: list[tuple[Part, str]] = []  # with the Content-ID
         self._plain: dict[tuple[str, ...], list[str]] = {}
         self._html: dict[tuple[str, ...], list[HtmlText]] = {}
@@ -94,12 +87,12 @@ class Gathering:
             self.flaws.append("không tách được nguyên văn của thư đính kèm")
         subjects = tuple(_subject(child) for child in _messages(part.get_payload()))  # type: ignore[arg-type]
         content = self._skeleton.expand(written)
-        self._files.append((Part(name, claimed, content, kind, within=within, subjects=subjects), ""))
+        self._files.append((Part(name, claimed, content, kind, within=within, subjects=subjects, walked=True), ""))
         return name
 
     def _encoded_mail(self, children: list[Message | str], view: Message, kind: str, within: tuple[str, ...]) -> None:
         """An attached mail with a transfer encoding, which RFC 2046 (5.2.1) forbids and some programs write all the
-        same. The parser took the encoded letters for the mail; decoded they are a file that no reader opens yet."""
+        same. The parser took the encoded letters for the mail; decoded they are a file, opened like any other."""
         written = b"".join(child.as_bytes() for child in _messages(children))
         octets = self._skeleton.expand(written)
         encoding = _transfer_encoding(view)
@@ -150,20 +143,7 @@ class Gathering:
         return self._lines(())
 
     def _lines(self, within: tuple[str, ...]) -> tuple[RawLine, ...]:
-        """The text of the mail at ``within``: plain text, and of HTML what the plain text does not say already."""
-        lines: list[RawLine] = []
-        seen = ""
-        for text in self._plain.get(within, []):
-            rows = _LINE_END.split(text.rstrip("\r\n \t")[: self._letters], maxsplit=self._rows)
-            for row in rows[: max(0, self._rows - len(lines))]:
-                lines.append(RawLine((RawPiece(row),), f"dòng {len(lines) + 1}"))
-            seen = f"{seen} {squeeze(text)}"[:_COMPARED]
-        for html in self._html.get(within, []):
-            for pieces in html.lines:
-                said = squeeze("".join(piece.text for piece in pieces))
-                if said and said not in seen:
-                    lines.append(RawLine(pieces, f"dòng {len(lines) + 1}"))
-        return tuple(lines)
+        return typed_lines(self._plain.get(within, []), self._html.get(within, []), self._limits)
 
     def parts(self) -> list[Part]:
         """The files in order, decoration marked, and the text of each attached mail behind it."""
@@ -180,7 +160,7 @@ class Gathering:
                 bool(content_id)
                 and content_id in shown
                 and part.declared_type.startswith("image/")
-                and len(part.content) <= _DECORATION_BYTES
+                and len(part.content) <= DECORATION_BYTES
             )
             found.append(part._replace(inline=decoration))
         return found

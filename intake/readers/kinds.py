@@ -5,15 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 import struct
-import zipfile
-import zlib
-from io import BytesIO
 
-from intake.readers import ole_macros
-from intake.readers.limits import Limits
-from intake.readers.ole import Refused, open_compound
+from intake.readers.containers.zip_directory import ends_in_zip, is_zip
+from intake.readers.kinds_packages import has_macros, kind_of_ole, kind_of_zip
+from intake.readers.promises import SCRIPTS, declared_kinds, promised_kinds
 
-__all__ = ["has_macros", "promised_kinds", "recognise"]
+__all__ = ["declared_kinds", "has_macros", "promised_kinds", "recognise", "second_content"]
 
 #: Signatures at the very beginning (most from the “magic” of file(1) and the formats' own specifications).
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -42,6 +39,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\0\0\x01\xb3", "mpg"),
     (b"\x7fELF", "exe"),
     (b"\xca\xfe\xba\xbe", "exe"),
+    (b"#!AMR", "amr"),
     (b"#!", "script"),
     (b"L\0\0\0\x01\x14\x02\0", "lnk"),
     (b"MSCF", "cab"),
@@ -49,6 +47,22 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "ps"),
     (b"\xd7\xcd\xc6\x9a", "wmf"),
     (b"-----BEGIN PKCS7", "p7s"),
+    (b"ITSF", "chm"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "one"),
+    (b"\xffWPC", "wpd"),
+    (b"\xdb\xa5\x2d\0", "doc"),  # Word 2
+    (b"\x9b\xa5\x21\0", "doc"),  # Word 1
+    (b"\x09\x08\x10\0\0\x06", "xls"),  # sheets without a compound file around them: Excel 8, 5, 4, 3 and 2
+    (b"\x09\x08\x08\0\0\x05", "xls"),
+    (b"\x09\x04\x06\0", "xls"),
+    (b"\x09\x02\x06\0", "xls"),
+    (b"\x09\0\x04\0", "xls"),
+    (b"\0\0\x01\0", "ico"),
+    (b"MThd", "midi"),
+    (b"KDMV", "disk-image"),
+    (b"QFI\xfb", "disk-image"),
+    (b"vhdxfile", "disk-image"),
+    (b"conectix", "disk-image"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ISO_BRANDS = (
@@ -57,72 +71,46 @@ _ISO_BRANDS = (
     (b"heic", "heic"),
     (b"heix", "heic"),
     (b"mif1", "heic"),
+    (b"hevc", "heic"),
+    (b"heim", "heic"),
+    (b"msf1", "heic"),
     (b"avif", "avif"),
-)
-_OOXML = (
-    (b"wordprocessingml.document", "docx"),
-    (b"wordprocessingml.template", "docx"),
-    (b"ms-word.document.macroEnabled", "docx"),
-    (b"ms-word.template.macroEnabled", "docx"),
-    (b"spreadsheetml.sheet.main", "xlsx"),
-    (b"spreadsheetml.template.main", "xlsx"),
-    (b"ms-excel.sheet", "xlsx"),
-    (b"ms-excel.template", "xlsx"),
-    (b"presentationml.presentation.main", "pptx"),
-    (b"presentationml.slideshow.main", "pptx"),
-    (b"presentationml.template.main", "pptx"),
-    (b"ms-powerpoint.presentation", "pptx"),
-    (b"ms-powerpoint.slideshow", "pptx"),
-)
-_ODF = ((b"opendocument.text", "odt"), (b"opendocument.spreadsheet", "ods"), (b"opendocument.presentation", "odp"))
-_OLE_STREAMS = (
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
-    ("PowerPoint Document", "ppt"),
-    ("__properties_version1.0", "msg"),
+    (b"3g", "3gp"),
 )
 _HEADER = re.compile(rb"^(?:[!-9;-~]{1,76}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}", re.ASCII)
 _MAIL_HEADER = re.compile(rb"^(from|to|subject|received|message-id|mime-version|return-path|date):", re.I | re.M)
 _HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I | re.S)
+_XML = (
+    (b'progid="Word.Document"', "word-xml"),
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", "word-xml"),
+    (b'progid="Excel.Sheet"', "excel-xml"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "excel-xml"),
+    (b"<svg", "svg"),
+)
+#: Fields of a mail that was sent; a web page saved as a mail has none of them.
+_SENT = re.compile(rb"^(?:to|received|message-id|return-path|x-unsent):", re.I | re.M)
+#: Kinds that end where they end: an archive behind them was put there.
+_ALONE = frozenset(("pdf", "jpg", "png", "gif", "bmp", "tif", "webp", "mp3", "mp4", "rtf", "doc", "xls", "ppt"))
 _PLAIN = b" \r\n\t0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B}) + b"\x7f"
 
-#: Extension → the kinds that its content may be. An extension that is not here promises nothing.
-_PROMISES: dict[str, tuple[str, ...]] = {
-    "doc": ("doc", "rtf", "html"), "dot": ("doc",), "docx": ("docx",), "docm": ("docx",), "dotx": ("docx",),
-    "xls": ("xls", "html"), "xlsx": ("xlsx",), "xlsm": ("xlsx",), "ppt": ("ppt",), "pps": ("ppt",), "pptx": ("pptx",),
-    "ppsx": ("pptx",), "pptm": ("pptx",), "odt": ("odt",), "ods": ("ods",), "odp": ("odp",), "rtf": ("rtf",),
-    "pdf": ("pdf",), "txt": ("txt", "html", "eml", "rtf", "script"), "text": ("txt",), "csv": ("txt",), "md": ("txt",),
-    "html": ("html", "txt"), "htm": ("html", "txt"), "xml": ("xml", "txt"), "eml": ("eml", "txt"), "msg": ("msg",),
-    "jpg": ("jpg",), "jpeg": ("jpg",), "jpe": ("jpg",), "jfif": ("jpg",), "png": ("png",), "tif": ("tif",),
-    "tiff": ("tif",), "bmp": ("bmp",), "gif": ("gif",), "webp": ("webp",), "heic": ("heic",),
-    "img": ("img-gem", "jpg", "png", "bmp", "disk-image", "gif", "tif"),
-    "zip": ("zip",), "7z": ("7z",), "rar": ("rar",), "gz": ("gz",), "tgz": ("gz",), "tar": ("tar",),
-    "mp3": ("mp3",), "mp4": ("mp4", "mov"), "m4v": ("mp4", "mov"), "m4a": ("m4a", "mp4"), "mov": ("mov", "mp4"),
-    "wav": ("wav",), "avi": ("avi",), "wmv": ("wmv",), "wma": ("wmv",), "mkv": ("mkv",), "webm": ("mkv",),
-    "flv": ("flv",), "mpg": ("mpg",), "mpeg": ("mpg",), "ogg": ("ogg",), "iso": ("disk-image",), "exe": ("exe",),
-    "ps": ("ps",), "psd": ("psd",), "p7s": ("p7s", "unknown"),
-}  # fmt: skip
-
-
-def promised_kinds(name: str) -> tuple[str, ...]:
-    """The kinds that the extension of ``name`` promises; empty where it promises nothing."""
-    _, dot, extension = name.rstrip(" .").rpartition(".")
-    return _PROMISES.get(extension.lower(), ()) if dot else ()
-
 
 def recognise(content: bytes, name: str) -> str:
-    """The kind of ``content`` (docx, pdf, jpg … “unknown”); ``name`` only tells a mail from a text."""
+    """The kind of ``content`` (docx, pdf, jpg … “unknown”); ``name`` only tells texts apart: a mail, a table, a script.
+
+    Of a file that is two things at once this is the one that programs take it for; see :func:`second_content`.
+    """
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             return kind
+    if is_zip(content):
+        return kind_of_zip(content)
+    if content.startswith(_OLE):
+        return kind_of_ole(content)
+    if content[257:262] == b"ustar":
+        return "tar"
     if b"%PDF-" in content[:1024]:
         return "pdf"
-    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_kind(content)
-    if content.startswith(_OLE):
-        return _ole_kind(content)
     if content.startswith(b"RIFF"):
         return {b"WEBP": "webp", b"WAVE": "wav", b"AVI ": "avi"}.get(content[8:12], "unknown")
     if content[4:8] == b"ftyp":
@@ -133,6 +121,12 @@ def recognise(content: bytes, name: str) -> str:
     return _plain_kind(content, name)
 
 
+def second_content(content: bytes, kind: str) -> bool:
+    """True where a whole zip archive hangs on the end of a file of another kind: one tool shows the picture, another
+    opens the archive. Zip-based formats and programs are not asked."""
+    return kind in _ALONE and b"PK\x05\x06" in content[-70_000:] and ends_in_zip(content)
+
+
 def _plain_kind(content: bytes, name: str) -> str:
     """What has no unmistakable signature."""
     if (
@@ -141,12 +135,21 @@ def _plain_kind(content: bytes, name: str) -> str:
         and struct.unpack_from("<I", content, 14)[0] in (12, 40, 56, 108, 124)
     ):
         return "bmp"
-    if content[257:262] == b"ustar":
-        return "tar"
+    if content[:4] == b"\x01\0\0\0" and content[40:44] == b" EMF":
+        return "emf"
+    if content[2:5] == b"-lh" and content[6:7] == b"-":
+        return "lzh"
+    if content[7:14] == b"**ACE**":
+        return "ace"
+    if content[:2] == b"\x60\xea" and len(content) > 40 and 0 < struct.unpack_from("<H", content, 2)[0] <= 2600:
+        return "arj"
     if _is_disk_image(content):
         return "disk-image"
-    if content[:1] == b"\xff" and len(content) > 3 and content[1] & 0xE6 == 0xE2:
-        return "mp3"
+    if content[:1] == b"\xff" and len(content) > 3:
+        if content[1] & 0xF6 == 0xF0:
+            return "aac"
+        if content[1] & 0xE6 == 0xE2:
+            return "mp3"
     if content[:4] in (b"\0\x01\0\x08", b"\0\x01\0\x09") and name.lower().endswith(".img"):
         return "img-gem"  # GEM raster: version 1, header of eight or nine words
     if content[:1] == b"\x30" and b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" in content[:40]:
@@ -156,7 +159,7 @@ def _plain_kind(content: bytes, name: str) -> str:
 
 def _is_disk_image(content: bytes) -> bool:
     """A boot sector, an ISO 9660 volume or an ext file system."""
-    if content[32769:32774] == b"CD001" or content[1080:1082] == b"\x53\xef":
+    if content[32769:32774] in (b"CD001", b"BEA01", b"NSR02", b"NSR03") or content[1080:1082] == b"\x53\xef":
         return True
     return len(content) >= 1024 and len(content) % 512 == 0 and content[510:512] == b"\x55\xaa"
 
@@ -166,20 +169,43 @@ def _text_kind(content: bytes, name: str) -> str:
     if not sample.strip():
         return "unknown"
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "txt"
+        return _by_name(name)
     if b"\0" in sample:
-        return "txt" if _is_wide_text(sample) else "unknown"
-    if _HTML.match(sample.removeprefix(b"\xef\xbb\xbf")):
+        return _by_name(name) if _is_wide_text(sample) else "unknown"
+    bare = sample.removeprefix(b"\xef\xbb\xbf")
+    if _HTML.match(bare):
         return "html"
-    if sample.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml"):
-        return "html" if b"<html" in sample[:2048].lower() else "xml"
+    if bare.lstrip().startswith((b"<?xml", b"<svg", b"<pkg:package", b"<?mso-application")):
+        return _xml_kind(bare[:4096])
     if len(sample.translate(None, _CONTROLS)) < len(sample) - len(sample) // 500:
         return "unknown"
-    if _HEADER.match(sample) and len(_MAIL_HEADER.findall(sample[:8192])) >= 3:
-        return "eml"
-    if name.lower().endswith(".eml") and _HEADER.match(sample):
-        return "eml"
-    return "txt" if _reads_as_text(sample) else "unknown"
+    if header := _HEADER.match(sample):
+        fields = len(_MAIL_HEADER.findall(sample[:8192]))
+        if b"multipart/related" in header[0].lower() and not _SENT.search(header[0]) and not _is_named(name, "eml"):
+            return "mht"
+        if fields >= 3 or _is_named(name, "eml"):
+            return "eml"
+    return _by_name(name) if _reads_as_text(sample) else "unknown"
+
+
+def _xml_kind(head: bytes) -> str:
+    for mark, kind in _XML:
+        if mark in head:
+            return kind
+    return "html" if b"<html" in head[:2048].lower() else "xml"
+
+
+def _by_name(name: str) -> str:
+    """A text: what a double click would make of it."""
+    if _is_named(name, "csv", "tsv"):
+        return "csv"
+    if _is_named(name, "url", "webloc"):
+        return "url"
+    return "script" if _is_named(name, *SCRIPTS) else "txt"
+
+
+def _is_named(name: str, *extensions: str) -> bool:
+    return name.rstrip(" .").rpartition(".")[2].lower() in extensions
 
 
 def _is_wide_text(sample: bytes) -> bool:
@@ -196,78 +222,3 @@ def _reads_as_text(sample: bytes) -> bool:
         return True
     except UnicodeDecodeError:
         return len(sample) - len(sample.translate(None, _PLAIN)) >= 0.55 * len(sample)
-
-
-def _zip_kind(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            names = set(package.namelist())
-            if "[Content_Types].xml" in names:
-                with package.open("[Content_Types].xml") as part:
-                    types = part.read(1_000_000)
-                return next((kind for mark, kind in _OOXML if mark in types), "zip")
-            if "mimetype" in names:
-                with package.open("mimetype") as part:
-                    stated = part.read(200)
-                return next((kind for mark, kind in _ODF if mark in stated), "zip")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, zlib.error):
-        # A damaged package still shows what it was meant to be in its first entries.
-        head = content[:4096]
-        if b"[Content_Types].xml" in head or b"_rels/.rels" in head:
-            whole = content
-            for mark, kind in ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx")):
-                if mark in whole:
-                    return kind
-    return "zip"
-
-
-def _ole_kind(content: bytes) -> str:
-    streams = _ole_streams(content)
-    for stream, kind in _OLE_STREAMS:
-        if stream in streams:
-            return kind
-    if "EncryptedPackage" in streams:
-        return "encrypted-office"
-    return "ole"
-
-
-def _ole_streams(content: bytes) -> set[str]:
-    """The names in the directory of an OLE compound file ([MS-CFB] 2.6), read along the sector chain."""
-    if len(content) < 512:
-        return set()
-    shift = struct.unpack_from("<H", content, 30)[0]
-    if shift not in (9, 12):
-        return set()
-    sector = 1 << shift
-    fat_sectors = struct.unpack_from("<109I", content, 76)
-    names: set[str] = set()
-    current = struct.unpack_from("<I", content, 48)[0]
-    for _ in range(256):
-        if current >= 0xFFFFFFFA:
-            break
-        begin = (current + 1) * sector
-        block = content[begin : begin + sector]
-        if len(block) < 128:
-            break
-        for place in range(0, len(block) - 127, 128):
-            size = struct.unpack_from("<H", block, place + 64)[0]
-            if 2 < size <= 64:
-                names.add(block[place : place + size - 2].decode("utf-16-le", "replace"))
-        entry = (fat_sectors[(current * 4) // sector % 109] + 1) * sector + (current * 4) % sector
-        if entry + 4 > len(content):
-            break
-        current = struct.unpack_from("<I", content, entry)[0]
-    return names
-
-
-def has_macros(content: bytes, kind: str) -> bool:
-    """True where an Office file carries a macro project; an OLE file's project of empty modules is none, but where
-    the file cannot be opened a project's name in the directory is enough."""
-    if kind in ("doc", "xls", "ppt"):
-        try:
-            return ole_macros.has_macros(open_compound(content, Limits()))
-        except Refused:
-            return bool({"_VBA_PROJECT", "VBA", "Macros", "_VBA_PROJECT_CUR"} & _ole_streams(content))
-    if kind in ("docx", "xlsx", "pptx"):
-        return b"vbaProject.bin" in content
-    return False

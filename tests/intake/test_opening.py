@@ -188,12 +188,17 @@ def test_a_mark_in_the_subject_of_an_attached_mail_cuts_everything(subject: str)
 
 
 @pytest.mark.parametrize("encoding", ["base64", "Quoted-Printable"])
-def test_an_attached_mail_in_an_encoding_is_a_file_that_nobody_reads_silently(encoding: str) -> None:
+def test_an_attached_mail_in_an_encoding_is_opened_like_any_other(encoding: str) -> None:
     inner = mail(body="Noi dung khac")
     written = base64.encodebytes(inner) if encoding == "base64" else quopri.encodestring(inner.replace(b"\r\n", b"\n"))
     opened = open_mail(attached(written.replace(b"\n", b"\r\n"), encoding=encoding), TERMS)
-    assert [d.kind for d in opened.documents] == ["body", "eml"]
-    assert [f.kind for f in opened.documents[1].flaws] == [FlawKind.NOT_READ_YET]
+    assert [(d.path, d.kind, d.flaws) for d in opened.documents] == [
+        ("thư", "body", ()),
+        ("thư › thư đính kèm.eml", "eml", ()),
+        ("thư › thư đính kèm.eml › thư", "body", ()),
+        ("thư › thư đính kèm.eml › tin.txt", "txt", ()),
+    ]
+    assert opened.documents[2].text == "Noi dung khac"
 
 
 def test_a_text_of_millions_of_lines_is_cut_before_it_fills_the_memory() -> None:
