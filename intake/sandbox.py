@@ -21,8 +21,20 @@ from casework.errors import TiepnhanError
 from casework.mail import Mail
 from casework.noun import Noun, replace
 from intake.aids import Aid
+from intake.convert.result import Copy, Modern
 from intake.opening import BODY_KIND, BODY_PATH, Opened, OpenedFile
-from intake.sandbox_frames import Done, FileDone, OpenFile, OpenMail, Reply, Request, encode
+from intake.sandbox_frames import (
+    ConvertMail,
+    ConvertPlain,
+    CopiesDone,
+    Done,
+    FileDone,
+    OpenFile,
+    OpenMail,
+    Reply,
+    Request,
+    encode,
+)
 from intake.sandbox_process import Worker, WorkerLost
 from intake.terms import Terms
 
@@ -30,6 +42,13 @@ __all__ = ["Sandbox", "SandboxError", "SandboxStatus"]
 
 _log = logging.getLogger(__name__)
 
+#: What a worker answers to each question.
+_REPLIES: dict[type[Request], type[Reply]] = {
+    OpenMail: Done,
+    OpenFile: FileDone,
+    ConvertMail: CopiesDone,
+    ConvertPlain: CopiesDone,
+}
 _COMMAND = (sys.executable, "-m", "intake.sandbox_worker")
 
 
@@ -114,6 +133,20 @@ class Sandbox:
         document = Document(path=name, name=name, kind="unknown", sha256=digest, size=len(content), flaws=(flaw,))
         return OpenedFile((document,))
 
+    def convert_mail(
+        self, content: bytes, terms: Terms, wanted: tuple[str, ...], modern: tuple[Modern, ...] = ()
+    ) -> tuple[Copy, ...]:
+        """Unicode copies of the files of a mail that have these hashes; none where no worker survived it."""
+        reply = self._job(ConvertMail(content, terms, wanted, modern))
+        return reply.copies if isinstance(reply, CopiesDone) else ()
+
+    def convert_file(
+        self, content: bytes, name: str, terms: Terms, modern: tuple[Modern, ...] = ()
+    ) -> tuple[Copy, ...]:
+        """The Unicode copy of one plain file; none where no worker survived it."""
+        reply = self._job(ConvertPlain(content, name, terms, modern))
+        return reply.copies if isinstance(reply, CopiesDone) else ()
+
     def close(self) -> None:
         """Kill every worker. Calls that still wait raise :class:`SandboxError`."""
         with self._lock:
@@ -134,7 +167,7 @@ class Sandbox:
     def _job(self, request: Request) -> Reply | None:
         """The reply; ``None`` after two failures. The second try has a fresh worker to itself."""
         frame = encode(request)
-        wanted = Done if isinstance(request, OpenMail) else FileDone
+        wanted = _REPLIES[type(request)]
         for attempt in (1, 2):
             worker = self._take(fresh=attempt == 2)
             try:

@@ -8,12 +8,16 @@ import msgspec
 
 from casework.noun import Noun
 from intake.aids import Aid
+from intake.convert.result import Copy, Modern
 from intake.opening import Opened, OpenedFile
 from intake.terms import Terms
 
 __all__ = [
     "HEADER",
     "MAX_FRAME",
+    "ConvertMail",
+    "ConvertPlain",
+    "CopiesDone",
     "Done",
     "Failed",
     "FileDone",
@@ -44,6 +48,22 @@ class OpenFile(Noun, frozen=True, tag=True):
     aids: tuple[Aid, ...] = ()
 
 
+class ConvertMail(Noun, frozen=True, tag=True):
+    """Our own Unicode copies of the files with these hashes; ``modern`` is what LibreOffice made of old ones."""
+
+    content: bytes
+    terms: Terms
+    wanted: tuple[str, ...]
+    modern: tuple[Modern, ...] = ()
+
+
+class ConvertPlain(Noun, frozen=True, tag=True):
+    content: bytes
+    name: str
+    terms: Terms
+    modern: tuple[Modern, ...] = ()
+
+
 class Hello(Noun, frozen=True, tag=True):
     """The first word of a worker: which locks hold. ``landlock`` is the kernel's ABI, 0 where it has none."""
 
@@ -60,14 +80,18 @@ class FileDone(Noun, frozen=True, tag=True):
     opened: OpenedFile
 
 
+class CopiesDone(Noun, frozen=True, tag=True):
+    copies: tuple[Copy, ...]
+
+
 class Failed(Noun, frozen=True, tag=True):
     """The job raised. ``error`` is the kind of the exception only: its text may quote the mail."""
 
     error: str
 
 
-Request = OpenMail | OpenFile
-Reply = Hello | Done | FileDone | Failed
+Request = OpenMail | OpenFile | ConvertMail | ConvertPlain
+Reply = Hello | Done | FileDone | CopiesDone | Failed
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

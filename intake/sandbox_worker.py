@@ -20,9 +20,13 @@ from email.message import EmailMessage
 from typing import BinaryIO
 
 import intake.readers
+from intake.convert.mail import convert_in_mail, convert_plain
 from intake.opening import open_files, open_mail
 from intake.sandbox_frames import (
     HEADER,
+    ConvertMail,
+    ConvertPlain,
+    CopiesDone,
     Done,
     Failed,
     FileDone,
@@ -78,6 +82,10 @@ def answer(request: Request) -> Reply:
     """Do the job that ``request`` names."""
     if isinstance(request, OpenMail):
         return Done(open_mail(request.content, request.terms, request.aids))
+    if isinstance(request, ConvertMail):
+        return CopiesDone(convert_in_mail(request.content, request.terms, request.wanted, request.modern))
+    if isinstance(request, ConvertPlain):
+        return CopiesDone(convert_plain(request.content, request.name, request.terms, request.modern))
     return FileDone(open_files(request.content, request.name, request.terms, request.aids))
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from intake.convert.fonts import unicode_font
 from intake.convert.letters import Change, Changes, Text
-from intake.convert.odf_fonts import FO, SVG, Fonts, first_family
+from intake.convert.odf_fonts import FO, STYLE, SVG, Fonts, first_family
 from intake.convert.ooxml import Part, Parts
 from intake.convert.result import Written
 from intake.convert.splice import XmlPart
@@ -30,6 +30,10 @@ _BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t"}
 _BREAK = f"{_TEXT}line-break"
 #: Elements inside a paragraph whose text is no text of it: names and dates of comments, sources of scripts.
 _ASIDE = ("{http://purl.org/dc/elements/1.1/}", "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}")
+_FAMILIES = frozenset(
+    (f"{SVG}font-family", f"{FO}font-family", f"{STYLE}font-family-asian", f"{STYLE}font-family-complex")
+)
+_FACE_NAMES = frozenset(f"{STYLE}font-name{slot}" for slot in ("", "-asian", "-complex"))
 _TYPED = ("{*}title", "{*}subject", "{*}keyword", "{*}description")
 
 
@@ -114,8 +118,16 @@ def _collect_meta(meta: Part, text: Text) -> None:
 
 
 def _refont(xml: XmlPart, changes: Changes) -> None:
+    """The converted fonts: the faces at the head of the part, and every style that names one."""
+    new: dict[str, str] = {}
+    for face in xml.root.iter(f"{STYLE}font-face"):
+        family = first_family(face.get(f"{SVG}font-family", ""))
+        if changes.gives_way(family):
+            new[face.get(f"{STYLE}name", "")] = unicode_font(family)
+            xml.set_attribute(face, f"{STYLE}name", unicode_font(family))
     for element in xml.root.iter():
-        for name in (f"{SVG}font-family", f"{FO}font-family"):
-            family = element.get(name, "") if isinstance(element.tag, str) else ""
-            if family and changes.gives_way(first_family(family)):
-                xml.set_attribute(element, name, f"'{unicode_font(first_family(family))}'")
+        for name, said in list(element.items()) if isinstance(element.tag, str) else ():
+            if name in _FAMILIES and changes.gives_way(first_family(str(said))):
+                xml.set_attribute(element, str(name), f"'{unicode_font(first_family(str(said)))}'")
+            elif name in _FACE_NAMES and str(said) in new:
+                xml.set_attribute(element, str(name), new[str(said)])

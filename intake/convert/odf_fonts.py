@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lxml import etree
 
-__all__ = ["FO", "SVG", "Fonts", "first_family"]
+__all__ = ["FO", "STYLE", "SVG", "Fonts", "first_family"]
 
 FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
-_S = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _DEPTH = 40
 
 
@@ -26,13 +26,13 @@ class Fonts:
         self._styles: dict[tuple[str, str], etree._Element] = {}
         self.default = ""
         for one in roots:
-            for face in one.iter(f"{_S}font-face"):
-                self._faces.setdefault(face.get(f"{_S}name", ""), first_family(face.get(f"{SVG}font-family", "")))
-            for style in one.iter(f"{_S}style"):
-                self._styles.setdefault((style.get(f"{_S}family", ""), style.get(f"{_S}name", "")), style)
+            for face in one.iter(f"{STYLE}font-face"):
+                self._faces.setdefault(face.get(f"{STYLE}name", ""), first_family(face.get(f"{SVG}font-family", "")))
+            for style in one.iter(f"{STYLE}style"):
+                self._styles.setdefault((style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")), style)
         for one in roots:
-            for style in one.iter(f"{_S}default-style"):
-                if style.get(f"{_S}family") == "paragraph":
+            for style in one.iter(f"{STYLE}default-style"):
+                if style.get(f"{STYLE}family") == "paragraph":
                     self.default = self.default or self._own(style)
 
     def of(self, family: str, name: str) -> str:
@@ -44,12 +44,12 @@ class Fonts:
             font = self._own(style)
             if font:
                 return font
-            name = style.get(f"{_S}parent-style-name", "")
+            name = style.get(f"{STYLE}parent-style-name", "")
         return ""
 
     def _own(self, style: etree._Element) -> str:
-        properties = style.find(f"{_S}text-properties")
+        properties = style.find(f"{STYLE}text-properties")
         if properties is None:
             return ""
-        named = self._faces.get(properties.get(f"{_S}font-name", ""), properties.get(f"{_S}font-name", ""))
+        named = self._faces.get(properties.get(f"{STYLE}font-name", ""), properties.get(f"{STYLE}font-name", ""))
         return named or first_family(properties.get(f"{FO}font-family", ""))

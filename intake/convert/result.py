@@ -8,7 +8,7 @@ from casework.document import EncodingCount
 from casework.noun import Noun
 from intake.convert.letters import Changes
 
-__all__ = ["Converted", "Written"]
+__all__ = ["Converted", "Copy", "Modern", "Written"]
 
 
 class Written(NamedTuple):
@@ -35,3 +35,23 @@ class Converted(Noun, frozen=True):
     unsure: tuple[str, ...] = ()
     resaved: bool = False
     refusal: str = ""
+
+
+class Modern(Noun, frozen=True):
+    """What LibreOffice made of the .doc or .xls with this hash: a .docx or .xlsx, letters and fonts as they stood."""
+
+    sha256: str
+    content: bytes
+
+
+class Copy(Noun, frozen=True):
+    """The conversion of one file of a mail. ``name`` is that of the copy (“Bai (Unicode).docx”), ``path`` the way to
+    the original. ``source`` holds the original's bytes and ``kind`` its kind where LibreOffice must first save it anew.
+    """
+
+    original: str  # SHA-256
+    path: str
+    name: str
+    converted: Converted
+    source: bytes = b""
+    kind: str = ""
