@@ -12,7 +12,7 @@ from intake.aids import Aid, AidKind, Want, aid_for
 from intake.anatomy import dissect
 from intake.item import classify_item
 from intake.marks import find_marks
-from intake.readers import doc, docx, gem, media, pdf, picture, ppt, rtf, text, xls, xlsx
+from intake.readers import doc, docx, gem, media, pdf, picture, ppt, pptx, rtf, text, xls, xlsx
 from intake.readers.assemble import RawDocument, assemble
 from intake.readers.kinds import declared_kinds, has_macros, promised_kinds, recognise, second_content
 from intake.readers.limits import Limits
@@ -23,6 +23,7 @@ _READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
     "docx": docx.read,
     "doc": doc.read,
     "pdf": pdf.read,
+    "pptx": pptx.read,
     "ppt": ppt.read,
     "rtf": rtf.read,
     "xlsx": xlsx.read,

@@ -17,6 +17,7 @@ from intake.readers.assemble import RawDocument, RawLine, RawPiece
 from intake.readers.docx_package import Package, Refused, Relation, open_package
 from intake.readers.docx_pictures import Gallery
 from intake.readers.limits import Limits
+from intake.readers.ooxml_active import active_content
 from intake.readers.ooxml_properties import properties_of, signatures_of
 from intake.readers.sheet_lines import Full, SheetLines, cell_name, margin_pieces, sheet_place
 from intake.readers.sheet_strings import MAIN, Cells, Rich, Strings, cell_pieces, rich_text
@@ -64,7 +65,7 @@ def _read(package: Package, limits: Limits) -> RawDocument:
     return RawDocument(
         lines=(*gathered.lines, *said.lines),
         pictures=workbook.gallery.pictures,
-        flaws=tuple(dict.fromkeys((*gathered.flaws, *workbook.gallery.flaws))),
+        flaws=tuple(dict.fromkeys((*active_content(package, limits), *gathered.flaws, *workbook.gallery.flaws))),
         signatures=signatures_of(package),
         title=said.title,
     )
