@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from casework.decision import Decision, Ruling
 from casework.directory import Person
-from casework.document import Document, Item
+from casework.document import CONTAINERS, Document, Item
 from casework.finding import Finding
 from casework.letter import Letter
 from casework.mail import Delivery, Mail, MailClass, Origin
@@ -105,12 +105,13 @@ class Case(Noun, frozen=True):
     @property
     def main_document(self) -> Document | None:
         """The item itself: the first file that is an article, document, draft or invitation and no letter of
-        transmittal; else the first that is one; else the first file; else the mail's own text."""
+        transmittal; else the first that is one; else the first file that holds no files; else the mail's own text."""
         wanted = (Item.ARTICLE, Item.DOCUMENT, Item.DRAFT, Item.INVITATION)
         items = [d for d in self.files if d.item in wanted]
         # A letter of request that travels with an item is not the item, whichever was attached first.
         own = [d for d in items if d.item is not Item.DOCUMENT or d.anatomy.kind not in _TRANSMITTALS]
-        return next(iter((*own, *items, *self.files, *self.documents)), None)
+        plain = [d for d in self.files if d.kind not in CONTAINERS]
+        return next(iter((*own, *items, *plain, *self.files, *self.documents)), None)
 
     @property
     def title(self) -> str:

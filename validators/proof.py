@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from casework.case import Case, Confirmation
 from casework.directory import Role
-from casework.document import RASTERS, Document, Item, Signature, SignatureStatus
+from casework.document import CONTAINERS, RASTERS, Document, Item, Signature, SignatureStatus
 from casework.mail import OriginStatus
 from casework.noun import Noun
 from casework.portal import Portal
@@ -92,7 +92,7 @@ def judge_signatures(case: Case, directory: Directory) -> Evidence:
     whole_mail = [s for d in case.documents if d.kind == "body" for s in d.signatures if s.kind == "smime"]
     if whole_mail:
         return _judge(whole_mail[0], "thư", "thư", case, directory)
-    texts = [d for d in case.files if d.item not in (Item.PICTURES, Item.MEDIA) and not _picture_only(d)]
+    texts = [d for d in case.files if d.item not in (Item.PICTURES, Item.MEDIA) and not _bears_no_text(d)]
     signed = [d for d in texts if d.signatures]
     if not signed:
         return Evidence(State.NONE)
@@ -132,5 +132,6 @@ def _is_leader(signature: Signature, case: Case, directory: Directory) -> bool:
     return fold(signature.signer) in {fold(leader.name) for leader in leaders}
 
 
-def _picture_only(document: Document) -> bool:
-    return document.kind in RASTERS
+def _bears_no_text(document: Document) -> bool:
+    """A picture; a container, whose files are asked one by one."""
+    return document.kind in RASTERS or document.kind in CONTAINERS

@@ -36,7 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.case import Case
-from casework.document import RASTERS
+from casework.document import CONTAINERS, RASTERS
 from casework.noun import Noun
 from validators.rule import Remark, defect, unsure
 
@@ -49,18 +49,45 @@ _KINDS = (
     *RASTERS, "mp3", "mp4", "m4a", "wav", "avi", "mov", "wmv", "webm",
     "mkv",
 )  # fmt: skip
-_CONTAINERS = ("zip", "7z", "rar", "gz", "tar", "tnef", "eml", "msg")
+#: A table as plain text is plain text.
+_SAME = {"csv": "txt"}
 #: A detached signature is proof, not content.
 _PROOF = frozenset({"p7s", "p7m", "smime"})
 #: An Office file behind a password: which kind, only the password tells.
 _LOCKED = "encrypted-office"
 _PICTURES = frozenset({*RASTERS, "heic", "svg", "psd", "avif", "ico", "emf", "wmf"})
 _TEXTS = frozenset(
-    {"doc", "rtf", "odt", "txt", "html", "xls", "ods", "xlsx", "ppt", "odp", "pptx", "wps", "pages", "xps", "epub"}
+    {
+        "doc",
+        "rtf",
+        "odt",
+        "txt",
+        "html",
+        "xls",
+        "ods",
+        "xlsx",
+        "ppt",
+        "odp",
+        "pptx",
+        "wps",
+        "pages",
+        "xps",
+        "epub",
+        "csv",
+        "mht",
+        "word-xml",
+        "excel-xml",
+        "wpd",
+        "one",
+        "xml",
+    }
 )
 _SAID = {
     "exe": "tệp chương trình (.exe)", "disk-image": "ảnh đĩa (không phải ảnh chụp)", "html": "trang web (.html)",
-    "zip": "tệp nén (.zip)", "rar": "tệp nén (.rar)", "7z": "tệp nén (.7z)",
+    "zip": "tệp nén (.zip)", "rar": "tệp nén (.rar)", "7z": "tệp nén (.7z)", "mht": "trang web (.mht)",
+    "word-xml": "tệp Word lưu dạng XML (Word 2003)", "excel-xml": "bảng tính lưu dạng XML (Excel 2003)",
+    "script": "tệp lệnh tự chạy", "lnk": "lối tắt (.lnk)", "url": "lối tắt tới trang web (.url)",
+    "msi": "tệp cài đặt (.msi)", "jar": "chương trình Java (.jar)", "apk": "ứng dụng điện thoại (.apk)",
 }  # fmt: skip
 
 
@@ -68,14 +95,14 @@ class Params(Noun, frozen=True):
     """``kinds`` by content that the portal takes; ``containers`` are judged by what is in them."""
 
     kinds: tuple[str, ...] = _KINDS
-    containers: tuple[str, ...] = _CONTAINERS
+    containers: tuple[str, ...] = CONTAINERS
 
 
 def check(case: Case, params: Params) -> Iterator[Remark]:
     """By content only: what the name promises is FMT103's affair."""
     for document in case.files:
         kind = document.kind
-        if kind in params.kinds or kind in params.containers or kind in _PROOF:
+        if _SAME.get(kind, kind) in params.kinds or kind in params.containers or kind in _PROOF:
             continue
         if document.size == 0 or kind == _LOCKED:
             continue  # an empty file has no kind, and what lies behind a password nobody sees: FMT104

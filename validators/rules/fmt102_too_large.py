@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.case import Case
-from casework.document import Document
+from casework.document import CONTAINERS, Document
 from casework.noun import Noun
 from validators.rule import Remark, defect
 
@@ -63,9 +63,14 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
         if document.size > limit * _MB:
             guilty = True
             yield _remark("file", document, document.size, limit)
-    total = sum(d.size for d in files)
+    total = sum(d.size for d in files if not _lies_in_another(d, files))
     if total > params.total_mb * _MB and not guilty:
         yield _remark("total", None, total, params.total_mb)
+
+
+def _lies_in_another(document: Document, files: tuple[Document, ...]) -> bool:
+    """True for what came packed in a file that is counted already."""
+    return any(document.path.startswith(f"{d.path} › ") for d in files if d.kind in CONTAINERS)
 
 
 def _remark(variant: str, document: Document | None, size: int, limit: int) -> Remark:

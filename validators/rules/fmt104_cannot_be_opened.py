@@ -44,7 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.case import Case
-from casework.document import Document, FlawKind
+from casework.document import CONTAINERS, Document, FlawKind
 from casework.noun import Noun
 from casework.portal import Portal
 from validators.reading import place_of_flaw
@@ -70,9 +70,7 @@ _DOUBTS = (
 _SAID = "bị hỏng, không mở được"
 
 #: What FMT101 does not refuse by its kind: containers are judged by what is in them, a signature is proof.
-_BY_CONTENT = frozenset(
-    {"zip", "7z", "rar", "gz", "tar", "tnef", "eml", "msg", "p7s", "p7m", "smime", "unknown", "encrypted-office"}
-)
+_BY_CONTENT = frozenset({*CONTAINERS, "p7s", "p7m", "smime", "unknown", "encrypted-office"})
 #: How the intake notes a header field that it could not read. A broken Date takes nothing from what was sent, and
 #: who sent it SND301 judges.
 _HEADER_NOTE = "không đọc được trường"
