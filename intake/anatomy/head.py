@@ -22,7 +22,7 @@ _ABSTRACT_LETTERS = 500
 _ABSTRACT_LINES = 8
 
 _NUMBER = re.compile(
-    r"(?:.{0,60}?\s)?(?:luật\s+)?s[ốô]\s*[:.]?\s*(?P<count>[\d.…_]*\s?[a-z]?)\s*(?P<slash>[/-])\s*"
+    r"(?:.{0,60}?\s)?(?:luật\s+)?s[ốôóòõổỗồ]\s*[:.]?\s*(?P<count>[\d.…_]*\s?[a-z]?)\s*(?P<slash>[/-])\s*"
     r"(?P<symbol>[\w&Đđ.…]+(?:\s*[/-]\s*[\w&Đđ.…]+)*)(?P<rest>.*)$",
     re.IGNORECASE,
 )

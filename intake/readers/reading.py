@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from casework.document import CONTAINERS, Document, Flaw, FlawKind, Line, Zone
 from casework.noun import replace
-from intake.aids import Aid, AidKind, Want, aid_for
+from intake.aids import Aid, AidKind, Want
 from intake.anatomy import dissect
 from intake.item import classify_item
 from intake.marks import find_marks
-from intake.readers import doc, docx, gem, media, pdf, picture, ppt, pptx, rtf, text, xls, xlsx
+from intake.readers import doc, docx, gem, media, pdf, picture, ppt, pptx, rtf, separated, text, xls, xlsx
+from intake.readers.aided import with_aids
 from intake.readers.assemble import RawDocument, assemble
 from intake.readers.kinds import declared_kinds, has_macros, promised_kinds, recognise, second_content
 from intake.readers.limits import Limits
@@ -29,7 +30,7 @@ _READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
     "xlsx": xlsx.read,
     "xls": xls.read,
     "txt": text.read,
-    "csv": text.read,
+    "csv": separated.read,
     **dict.fromkeys(("jpg", "png", "tif", "bmp", "gif", "webp"), picture.read),
     "img-gem": gem.read,
     **dict.fromkeys(media.KINDS, media.read),
@@ -64,9 +65,7 @@ def read_with_wants(
     kind = recognise(content, name) if content else "unknown"
     raw = _read(content, kind, limits) if instead is None else RawDocument(None, flaws=(instead,))
     digest = hashlib.sha256(content).hexdigest()
-    played = aid_for(aids, digest, AidKind.MEDIA)
-    if played is not None and "media" in raw.wants:
-        raw = media.merge(raw, played.media, played.failure, played.limit)
+    raw = with_aids(raw, digest, aids)
     flaws = (
         *raw.flaws,
         *_disagreement(kind, name, declared_type),
@@ -85,7 +84,7 @@ def read_with_wants(
         limits=limits,
     )
     wants = tuple(
-        Want(document.sha256, path, AidKind(want), raw.unread_pages if want == AidKind.OCR else ())
+        Want(digest, path, AidKind(want), raw.unread_pages if want == AidKind.OCR else (), kind, content)
         for want in raw.wants
     )
     return Read(_understand(document, mail_subject), wants, raw.inside)

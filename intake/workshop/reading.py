@@ -32,6 +32,8 @@ _FRAME = 0.045  # of the page's width: a longer unbroken dark run is a drawn lin
 _SURE_WORDS, _SURE = 8, 62.0  # so many words of this mean confidence say that the page stands upright
 _GAP = 2.2  # heights of a line between two words that belong to two columns
 _LEAST_WORD = 12.0  # confidence: below it tesseract saw dirt
+_SURE_DIGITS = 85.0  # confidence: below it a number may be any number, and no word is there to tell
+_DIGITS = re.compile(r"[^\w\s/-]*\d[\d\W]*?(?=[/-]|[^\W\d]|$)")
 _ROTATE = re.compile(r"Rotate: (\d+)")
 _ORIENTATION = re.compile(r"Orientation confidence: ([\d.]+)")
 _SURE_TURN = 1.5
@@ -248,7 +250,7 @@ def _far(group: list[_Word], word: _Word) -> bool:
 
 def _line(group: list[_Word], width: int, height: int) -> RecognisedLine:
     return RecognisedLine(
-        text=" ".join(word.text for word in group),
+        text=" ".join(_read(word) for word in group),
         left=round(min(w.left for w in group) / width, 4),
         top=round(min(w.top for w in group) / height, 4),
         right=round(max(w.right for w in group) / width, 4),
@@ -256,3 +258,9 @@ def _line(group: list[_Word], width: int, height: int) -> RecognisedLine:
         confidence=round(_confidence(group), 1),
         block=group[0].line[0],
     )
+
+
+def _read(word: _Word) -> str:
+    """The word; where its figures are not clear (written by hand, under a seal) dots stand for them, as in a form that
+    was not filled in: a wrong number is worse than none."""
+    return word.text if word.confidence >= _SURE_DIGITS else _DIGITS.sub("…", word.text)
