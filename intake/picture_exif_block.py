@@ -50,9 +50,12 @@ def has_xmp_position(packet: bytes) -> bool:
 def _names_position(block: bytes) -> bool:
     """True where a directory of the block leads to a GPS directory, or where nobody can tell."""
     try:
-        return any(entry.tag == _GPS_DIRECTORY for entry in _Tiff(bytearray(block)).entries())
+        entries = _Tiff(bytearray(block)).entries()
     except (struct.error, ValueError):
-        return b"\x25\x88" in block or b"\x88\x25" in block
+        entries = []
+    if entries:
+        return any(entry.tag == _GPS_DIRECTORY for entry in entries)
+    return b"\x25\x88" in block or b"\x88\x25" in block
 
 
 def tiff_without_position(content: bytes) -> bytes:

@@ -12,18 +12,21 @@ import warnings
 import zlib
 from collections.abc import Iterator
 
-from PIL import Image
+from PIL import Image, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 from intake.picture_exif_block import has_xmp_position, tiff_without_position, without_position
 
 __all__ = ["CannotClean", "clean"]
 
-_FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP")
+_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
+#: Loaded now: a locked worker opens no file later.
+_DECODERS = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
 _EXIF, _XMP, _LONG_XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"
 _APP1, _APP2, _APP11, _SOS, _EOI = 0xE1, 0xE2, 0xEB, 0xDA, 0xD9
 _BARE_MARKERS = (0x01, *range(0xD0, 0xD9))  # without a length
 _PNG = b"\x89PNG\r\n\x1a\n"
 _RAW_PROFILES = (b"Raw profile type exif\0", b"Raw profile type APP1\0", b"Raw profile type xmp\0")
+_LONGEST_PROFILE = 1024 * 1024  # bytes
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 _WEBP_EXIF, _WEBP_XMP = 0x08, 0x04  # flags of VP8X
 
@@ -132,15 +135,31 @@ def _clean_png(content: bytes) -> bytes:
         if kind == b"eXIf":
             block = without_position(body)
             whole = whole if block is None else _chunk(b"eXIf", block) if block else b""
+        elif kind in _TEXTS and body.startswith(_RAW_PROFILES):
+            whole = _clean_profile(whole, kind, body)
         elif kind in _TEXTS and _text_tells(body):
             whole = b""
         kept.append(whole)
     return b"".join(kept) + content[at:]
 
 
+def _clean_profile(whole: bytes, kind: bytes, body: bytes) -> bytes:
+    """EXIF written as hexadecimal digits in a text (ImageMagick): as a chunk of its own where it had a position."""
+    text = body.partition(b"\0")[2]
+    if kind == b"zTXt":
+        text = zlib.decompressobj().decompress(text[1:], _LONGEST_PROFILE)
+    digits = b"".join(text.split()[2:])  # behind its name and length
+    try:
+        stored = bytes.fromhex(digits.decode("ascii"))
+    except ValueError:
+        return b""
+    if not stored.startswith(_EXIF):
+        return b"" if has_xmp_position(stored) or not stored else whole
+    block = without_position(stored[len(_EXIF) :])
+    return whole if block is None else _chunk(b"eXIf", block) if block else b""
+
+
 def _text_tells(body: bytes) -> bool:
-    if body.startswith(_RAW_PROFILES):
-        return True  # EXIF in hexadecimal digits
     if not body.startswith(b"XML:com.adobe.xmp\0"):
         return False
     return has_xmp_position(body) or b"\0\1\0" in body[:40]  # packed XMP is not looked into: it goes
@@ -207,5 +226,13 @@ def _same_pixels(before: bytes, after: bytes) -> bool:
 def _same_frame(old: Image.Image, new: Image.Image, number: int) -> bool:
     old.seek(number)
     new.seek(number)
-    turned = [image.getexif().get(0x0112, 1) for image in (old, new)]
-    return (old.mode, old.size, turned[0]) == (new.mode, new.size, turned[1]) and old.tobytes() == new.tobytes()
+    if (old.mode, old.size, _way_up(old)) != (new.mode, new.size, _way_up(new)):
+        return False
+    return old.tobytes() == new.tobytes()
+
+
+def _way_up(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(0x0112, 1))
+    except Exception:  # noqa: BLE001 - damaged EXIF, which turns nothing
+        return 1

@@ -64,6 +64,8 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"vhdxfile", "disk-image"),
     (b"conectix", "disk-image"),
 )
+#: GEM raster: version 1 or 2, a header of eight words or more, up to 32 planes, a pattern of one to eight bytes.
+_GEM = re.compile(rb"\0[\x01\x02][\0-\x03][\x08-\xff]\0[\x01-\x20]\0[\x01-\x08]", re.S)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ISO_BRANDS = (
     (b"qt  ", "mov"),
@@ -150,8 +152,8 @@ def _plain_kind(content: bytes, name: str) -> str:
             return "aac"
         if content[1] & 0xE6 == 0xE2:
             return "mp3"
-    if content[:4] in (b"\0\x01\0\x08", b"\0\x01\0\x09") and name.lower().endswith(".img"):
-        return "img-gem"  # GEM raster: version 1, header of eight or nine words
+    if _GEM.match(content) and name.lower().endswith((".img", ".ximg")):
+        return "img-gem"
     if content[:1] == b"\x30" and b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" in content[:40]:
         return "p7s"
     return _text_kind(content, name)

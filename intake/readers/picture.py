@@ -26,7 +26,7 @@ from intake.readers.picture_exif import dpi_of, has_position, is_turned
 __all__ = ["looks_like_sheet", "read"]
 
 #: Only the decoders of the kinds that the portals accept; Pillow knows many more, and each is a door.
-_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "MPO")
+_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
 #: Loaded now, because a locked worker may open no file later.
 _DECODERS = (
     BmpImagePlugin,
