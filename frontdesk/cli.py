@@ -20,6 +20,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("run", "run the service from config.toml"),
     ("demo", "feed the samples through a loopback door and print what became of each"),
     ("check", "judge mails or documents offline by a portal's regulation"),
+    ("convert", "write the same document in Unicode"),
     ("explain", "print the page of a rule"),
     ("rules", "list the rules"),
     ("portals", "list the portals and what each demands; --check refuses a wrong file"),

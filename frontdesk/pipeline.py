@@ -7,6 +7,7 @@ gets the same verdict at every door. Nothing here writes: what a walk found is c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from casework.mail import Delivery, Door, Mail, MailClass, Origin, OriginStatus
 from casework.noun import replace
 from casework.portal import Portal
 from casework.ports import History
+from frontdesk.conversions import conversions_of, unicode_copies
 from frontdesk.regulations import Regulations
 from frontdesk.settings import DoorTrust, Settings
 from intake.authenticity import judge_origin
@@ -24,7 +26,8 @@ from intake.clamd import Scanner, ScannerAway, away
 from intake.classify import classify
 from intake.opening import Terms
 from intake.sandbox import Sandbox
-from notifier.compose import compose
+from intake.workshop.client import Workshop
+from notifier.compose import compose, sender_of
 from notifier.context import Context
 from routing import route
 from routing.decide import PROOF
@@ -59,6 +62,7 @@ class Rooms(Letters):
         super().__init__(settings, regulations, key)
         self.sandbox = sandbox
         self.scanner = Scanner(settings.clamd, settings.workers.count)
+        self.workshop: Workshop | None = None
 
 
 def portal_of(rooms: Letters, portal_id: str) -> Portal:
@@ -152,8 +156,18 @@ def gather_file(content: bytes, name: str, portal_id: str, rooms: Rooms, at: dat
     )
 
 
-def walk(case: Case, rooms: Rooms, history: History, directory: Snapshot, now: datetime) -> Case:
-    """Judge, decide and compose: same input, same output. Classes that are not decided come back as they are."""
+def walk(
+    case: Case,
+    rooms: Rooms,
+    history: History,
+    directory: Snapshot,
+    now: datetime,
+    wire: Callable[[], bytes] | None = None,
+) -> Case:
+    """Judge, decide and compose: same input, same output. Classes that are not decided come back as they are.
+
+    ``wire`` gives the mail's bytes where a returned letter shall carry Unicode copies of its files.
+    """
     if not case.mail_class.is_decided:
         return case
     portal = portal_of(rooms, case.portal)
@@ -163,7 +177,12 @@ def walk(case: Case, rooms: Rooms, history: History, directory: Snapshot, now: d
         # The proof that came no longer covers what lies there (other files, a later “no”).
         judged = replace(judged, complete_at=None)
     decided = route(judged, portal, regulations.calendar, regulations.law, directory, now)
-    return compose(decided, portal, context_of(rooms, now))
+    context = context_of(rooms, now)
+    if wire is not None and sender_of(decided, context) is not None:
+        copies = unicode_copies(decided, wire, rooms.sandbox, terms_of(rooms, DoorTrust()), rooms.workshop)
+        decided = replace(decided, conversions=conversions_of(copies))
+        context = replace(context, converted=copies)
+    return compose(decided, portal, context)
 
 
 def context_of(rooms: Letters, now: datetime) -> Context:

@@ -72,10 +72,11 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
         case = replace(case, ref=ref if case.secret else "")
     else:
         case, joined = _join(case, ledger, directory)
-    done = walk(case, rooms, ledger.history, directory, now)
+    done = walk(case, rooms, ledger.history, directory, now, lambda: content)
     return Outcome(
         mail_class=done.mail_class,
         note=done.class_reason,
+        conversions=done.conversions,
         case=None if done.mail_class is MailClass.PRECHECK else done,
         outgoing=rendered(done.letters or (), rooms, now),
         history_version=history_version,
@@ -118,13 +119,14 @@ def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
     if case.ruling is not None and case.ruling.disposition is Disposition.QUARANTINE:
         # The duty officer has seen a secret where no rule was sure: from here on it is cut like any other.
         fresh = bare(fresh)
-    done = walk(fresh, rooms, ledger.history, directory, now)
+    done = walk(fresh, rooms, ledger.history, directory, now, lambda: ledger.content(job.receipt))
     if _says_the_same(case, done) or ledger.state(case.ref) in CLOSED:
         # Those concerned know this already, or it is no longer so: a second letter would only make them wonder.
         done = replace(done, letters=())
     return Outcome(
         mail_class=done.mail_class,
         note="xét lại",
+        conversions=done.conversions,
         case=done,
         outgoing=rendered(done.letters or (), rooms, now),
         history_version=history_version,

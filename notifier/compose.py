@@ -29,6 +29,7 @@ from notifier.wording import (
 __all__ = ["Context", "compose", "duty_notice", "sender_of"]
 
 _DUPLICATE = "DUP101"
+_WITH_COPIES = (LetterName.RETURNED, LetterName.PRECHECK)
 _SECRECY_TOPIC = "bmnn"  # the topic of law.toml under which the law on state secrets of the day is found
 
 
@@ -94,7 +95,7 @@ def _to_sender(
         facts,
         to_sender=True,
         same_key=same_reasons_key(name, case, sender.mailbox),
-        attachments=context.converted if name in (LetterName.RETURNED, LetterName.PRECHECK) else (),
+        attachments=tuple(own.attachment for own in context.converted) if name in _WITH_COPIES else (),
     )
 
 
@@ -108,7 +109,7 @@ def _placing(case: Case, portal: Portal, context: Context) -> dict[str, object]:
         "deadlines": deadline_views(decision.deadlines if decision else (), case, context),
         "ruling": decision.ruling if decision else None,
         "findings": findings_view(case.findings or ()),
-        "converted": tuple(attachment.name for attachment in context.converted),
+        "converted": tuple((own.attachment.name, own.notes) for own in context.converted),
     }
 
 

@@ -9,7 +9,16 @@ from casework.law import Law
 from casework.letter import Attachment
 from casework.noun import Noun
 
-__all__ = ["Context"]
+__all__ = ["Context", "OwnCopy"]
+
+
+class OwnCopy(Noun, frozen=True):
+    """Our own Unicode copy of a file that the sender sent. ``original`` is the SHA-256 of his file; ``notes`` say what
+    to look at before the copy is used, a sentence each, Vietnamese."""
+
+    attachment: Attachment
+    original: str
+    notes: tuple[str, ...] = ()
 
 
 class Context(Noun, frozen=True):
@@ -19,7 +28,7 @@ class Context(Noun, frozen=True):
     the same Message-ID. ``bounce_address`` gets the token as its plus part: ``bounce+TOKEN@host``. ``own_addresses``
     are mailboxes of this service (every portal's, the bounce mailbox): nothing is ever sent there. ``plus_addressing``
     is true where the mail server delivers ``portal+TOKEN@`` to the portal's mailbox. ``converted`` holds our own
-    Unicode conversions, the only files of a sender that may go back to him.
+    Unicode copies, the only files of a sender that may go back to him.
     """
 
     service_host: str
@@ -32,7 +41,7 @@ class Context(Noun, frozen=True):
     admin_address: str = ""
     own_addresses: tuple[str, ...] = ()
     plus_addressing: bool = False
-    converted: tuple[Attachment, ...] = ()
+    converted: tuple[OwnCopy, ...] = ()
 
     def __repr__(self) -> str:
         # The key must not reach a log through an exception that prints its arguments.

@@ -10,7 +10,7 @@ from casework.document import CONTAINERS, RASTERS, Document, Item, Signature, Si
 from casework.mail import OriginStatus
 from casework.noun import Noun
 from casework.portal import Portal
-from casework.ports import Directory
+from casework.ports import Directory, History
 from casework.vietnamese import fold
 
 __all__ = ["Evidence", "State", "judge_confirmations", "judge_signatures", "sent_by_leader", "sent_officially"]
@@ -53,21 +53,27 @@ def sent_officially(case: Case, portal: Portal) -> bool:
     return official and portal.is_staff(case.person) and case.origin.status is OriginStatus.PROVEN
 
 
-def judge_confirmations(case: Case, directory: Directory) -> Evidence:
-    """The last word of each person counts; one that may speak and covers every file suffices, one refusal stops."""
+def judge_confirmations(case: Case, directory: Directory, history: History) -> Evidence:
+    """The last word of each person counts; one that may speak and covers every file suffices, one refusal stops.
+
+    A word on a file holds for our own Unicode copy of it too: the content is the same.
+    """
     last: dict[str, Confirmation] = {}
     for confirmation in sorted(case.confirmations, key=lambda c: c.at):
         last[fold(confirmation.by)] = confirmation
     entitled = [c for c in last.values() if _may_confirm(c, case, directory)]
     wanted = {d.sha256: d.name for d in case.files or case.documents}
+    originals = {s: made.original for s in wanted if (made := history.conversion(case.portal, s)) is not None}
+    there = wanted.keys() | set(originals.values())
     # A “no” to files that were since replaced says nothing of the new ones: their leader is asked again.
-    refused = next((c for c in entitled if not c.granted and set(c.files) <= wanted.keys()), None)
+    refused = next((c for c in entitled if not c.granted and set(c.files) <= there), None)
     if refused:
         return Evidence(State.REFUSED, by=refused.by)
     entitled = [c for c in entitled if c.granted]
     covered: set[str] = set()
     for confirmation in entitled:
         covered |= set(confirmation.files) if confirmation.files else wanted.keys()
+    covered |= {sha for sha, original in originals.items() if original in covered}
     if entitled and wanted.keys() <= covered:
         return Evidence(State.PROVEN, by=entitled[-1].by)
     if entitled:

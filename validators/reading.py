@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casework.case import Case
 from casework.document import Document, Flaw, FlawKind, Item, Mark, Zone
+from casework.ports import History
 
 __all__ = [
     "LEGACY",
@@ -11,6 +12,7 @@ __all__ = [
     "first_flaw",
     "has_scan",
     "judged_documents",
+    "judged_letters",
     "place_of_flaw",
     "place_of_mark",
     "unread_files",
@@ -80,6 +82,12 @@ def judged_documents(case: Case) -> tuple[Document, ...]:
     if case.files:
         return case.files
     return tuple(d for d in case.documents if d.kind == "body" and d.item is Item.ARTICLE)
+
+
+def judged_letters(case: Case, history: History) -> tuple[Document, ...]:
+    """Those of them whose letters and encodings are judged. Our own Unicode copy that comes back byte for byte is not:
+    what its letters are, we have made them ourselves."""
+    return tuple(d for d in judged_documents(case) if history.conversion(case.portal, d.sha256) is None)
 
 
 def first_flaw(document: Document, kind: FlawKind) -> Flaw | None:

@@ -35,6 +35,7 @@ class Limits(Noun, frozen=True):
     container_bytes: int = 200 * 1024 * 1024  # unpacked bytes of all of them together, really counted
     container_ratio: int = 200  # unpacked bytes for one packed byte, over the whole mail
     container_depth: int = 6  # archives within archives, attached mails counted
+    converted_bytes: int = 12 * 1024 * 1024  # of our own Unicode copies that go out with one letter
     mime_depth: int = 20
     mime_parts: int = 200
     header_bytes: int = 256 * 1024  # of one mail's header block

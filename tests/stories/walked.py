@@ -51,7 +51,7 @@ def walk_story(story: Story, rooms: Rooms, directory: Snapshot) -> Case:
     content = story.mail()
     delivery = _delivery(story, rooms, number, content)
     case = gather(content, delivery, rooms, directory, ref=f"{story.portal.upper()}-{number:06d}")
-    return walk(case, rooms, Past(earlier), directory, story.received_at)
+    return walk(case, rooms, Past(earlier), directory, story.received_at, lambda: content)
 
 
 def envelope_sender(content: bytes) -> str:

@@ -14,16 +14,19 @@ Nam}”,
 đọc là “{text|Cộng hòa xã hội chủ nghĩa Việt Nam}”. Chỗ gặp: {places|đoạn 1, đoạn 2, bảng 1 hàng 2 ô 3}.
 
 ## Cách sửa
-1. Tệp PDF: làm các bước dưới đây trên tệp Word gốc, rồi xuất lại PDF; không còn tệp gốc thì mở tệp PDF bằng Word.
-2. Chuyển bằng UniKey: mở tệp trong Word hoặc LibreOffice, bấm Ctrl+A rồi Ctrl+C. Bấm Ctrl+Shift+F6 để mở bảng Công
+1. Nếu thư trả lại có kèm bản tham khảo (tên tệp có chữ “(Unicode)”): mở bản đó đọc lại; đúng rồi thì gửi lại chính
+bản đó,
+không phải làm các bước sau.
+2. Tệp PDF: làm các bước dưới đây trên tệp Word gốc, rồi xuất lại PDF; không còn tệp gốc thì mở tệp PDF bằng Word.
+3. Chuyển bằng UniKey: mở tệp trong Word hoặc LibreOffice, bấm Ctrl+A rồi Ctrl+C. Bấm Ctrl+Shift+F6 để mở bảng Công
 cụ
 (UniKey Toolkit), chọn bảng mã nguồn {encodings}, bảng mã đích Unicode, đánh dấu “Chuyển mã clipboard”, bấm Chuyển mã
 rồi Đóng.
-3. Trở lại tệp, vẫn bôi đen toàn bộ, bấm Ctrl+V. Giữ Ctrl+A, đổi phông thành Times New Roman: Word ở thẻ Trang đầu
+4. Trở lại tệp, vẫn bôi đen toàn bộ, bấm Ctrl+V. Giữ Ctrl+A, đổi phông thành Times New Roman: Word ở thẻ Trang đầu
 (Home) ›
 Phông (Font); LibreOffice ở Định dạng (Format) › Ký tự (Character).
-4. Đọc lại những chỗ nêu trên, nhất là chữ hoa có dấu và chữ “ư”; bảng biểu thì chuyển từng ô.
-5. Lưu thành tệp .docx mới rồi gửi lại. Chỉ đổi tên phông mà không chuyển mã thì chữ vẫn sai.
+5. Đọc lại những chỗ nêu trên, nhất là chữ hoa có dấu và chữ “ư”; bảng biểu thì chuyển từng ô.
+6. Lưu thành tệp .docx mới rồi gửi lại. Chỉ đổi tên phông mà không chuyển mã thì chữ vẫn sai.
 
 ## Khi chưa rõ
 Người phụ trách sẽ đọc trực tiếp đoạn nêu trên. Để được kiểm tra ngay, đơn vị có thể chuyển tệp sang Unicode rồi gửi
@@ -34,7 +37,7 @@ Chữ “Hµ Néi” (phông .VnTime) đọc là “Hà Nội”: TCVN3. Chữ �
 
 ## Không bắt
 Chữ Unicode mang tên phông cũ (.VnTime, VNI-Times); phông UTM, UVF, UVN (là Unicode); tiếng Anh, tiếng Pháp; Unicode tổ
-hợp (xem FNT102); một vài chữ cái lẻ không giải thích được.
+hợp (xem FNT102); bản tham khảo do hệ thống chuyển, gửi lại nguyên vẹn; một vài chữ cái lẻ không giải thích được.
 """
 
 from __future__ import annotations
@@ -46,8 +49,9 @@ from collections.abc import Iterator
 from casework.case import Case
 from casework.document import Document, Run
 from casework.noun import Noun
+from casework.ports import History
 from casework.vietnamese import squeeze
-from validators.reading import LEGACY, judged_documents
+from validators.reading import LEGACY, judged_letters
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
@@ -67,9 +71,9 @@ class Params(Noun, frozen=True):
     places: int = 5
 
 
-def check(case: Case, params: Params) -> Iterator[Remark]:
+def check(case: Case, params: Params, history: History) -> Iterator[Remark]:
     """One finding a document, over all its runs in every legacy encoding."""
-    for document in judged_documents(case):
+    for document in judged_letters(case, history):
         runs = document.runs or ()
         legacy = [run for run in runs if run.encoding in LEGACY and run.letters]
         letters = sum(run.letters for run in legacy)

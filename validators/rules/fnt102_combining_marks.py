@@ -30,7 +30,8 @@ from collections.abc import Iterator
 
 from casework.case import Case
 from casework.noun import Noun
-from validators.reading import judged_documents
+from casework.ports import History
+from validators.reading import judged_letters
 from validators.rule import Remark, defect
 
 __all__ = ["WORDS", "Params", "check"]
@@ -44,9 +45,9 @@ class Params(Noun, frozen=True):
     min_letters: int = 1
 
 
-def check(case: Case, params: Params) -> Iterator[Remark]:
+def check(case: Case, params: Params, history: History) -> Iterator[Remark]:
     """Counts what the readers counted. Text that was not read is FMT104's and SEC101's doubt, not a second one here."""
-    for document in judged_documents(case):
+    for document in judged_letters(case, history):
         runs = [run for run in document.runs or () if run.combining]
         letters = sum(run.combining for run in runs)
         if runs and letters >= params.min_letters:

@@ -66,7 +66,7 @@ from collections.abc import Iterator
 from casework.case import Case
 from casework.noun import Noun
 from casework.portal import Means, Portal
-from casework.ports import Directory
+from casework.ports import Directory, History
 from validators.proof import State, judge_confirmations, judge_signatures, sent_by_leader, sent_officially
 from validators.reading import has_scan
 from validators.rule import Remark, defect, unsure
@@ -86,14 +86,14 @@ class Params(Noun, frozen=True):
     """Nothing to set: which proof is asked of whom, the portal's proof settings say."""
 
 
-def check(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
+def check(case: Case, portal: Portal, directory: Directory, history: History) -> Iterator[Remark]:
     """Silent where any accepted means proves the item; else the nearest failure, or the doubt."""
     asked = portal.proof_for(case.person)
     if asked is None or not asked.means or case.is_word:
         return
     if Means.OFFICIAL_ACCOUNT in asked.means and sent_officially(case, portal):
         return
-    confirmed = judge_confirmations(case, directory)
+    confirmed = judge_confirmations(case, directory, history)
     if confirmed.state is State.REFUSED:
         signed = None  # a leader's “no” is heard even where a signature is there
     else:
