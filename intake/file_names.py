@@ -10,9 +10,11 @@ from mailparser.utils import decode_header_part  # type: ignore[import-untyped]
 
 from casework.vietnamese import repair, squeeze
 
-__all__ = ["claimed_names", "display_name"]
+__all__ = ["claimed_names", "display_name", "safe_name"]
 
 _LONGEST = 150
+_LONGEST_ON_DISK = 180  # bytes in UTF-8: Linux takes 255, and a number and “.txt” come beside it
+_NOT_ON_WINDOWS = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 _OURS = str.maketrans('/\\›<>"', "__-__'")
 _DRIVE = re.compile(r"^[A-Za-z]:\\")
 
@@ -78,3 +80,13 @@ def display_name(claimed: str) -> str:
     if dot and len(suffix) <= 10:
         return stem[: _LONGEST - len(suffix) - 2] + "…." + suffix
     return text[: _LONGEST - 1] + "…"
+
+
+def safe_name(name: str) -> str:
+    """``name`` as a file's name on any disk (Linux, Windows): one component, no reserved sign, at most 180 bytes; its
+    extension stays. “tệp” where nothing is left."""
+    shown = display_name(name).translate(_NOT_ON_WINDOWS).strip(". ") or "tệp"
+    stem, dot, suffix = shown.rpartition(".")
+    stem, suffix = (stem, dot + suffix) if dot and len(suffix) <= 10 else (shown, "")
+    room = _LONGEST_ON_DISK - len(suffix.encode())
+    return stem.encode()[:room].decode("utf-8", "ignore").rstrip(". ") + suffix

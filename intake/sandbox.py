@@ -20,17 +20,23 @@ from casework.document import Document, Flaw, FlawKind
 from casework.errors import TiepnhanError
 from casework.mail import Mail
 from casework.noun import Noun, replace
-from intake.aids import Aid
+from intake.aids import Aid, GreyPage
 from intake.convert.result import Copy, Modern
+from intake.handover import HandedFile
 from intake.opening import BODY_KIND, BODY_PATH, Opened, OpenedFile
+from intake.readers.limits import Limits
 from intake.sandbox_frames import (
     ConvertMail,
     ConvertPlain,
     CopiesDone,
     Done,
+    DrawPage,
     FileDone,
+    HandedOver,
+    HandOver,
     OpenFile,
     OpenMail,
+    PageDrawn,
     Reply,
     Request,
     encode,
@@ -48,6 +54,8 @@ _REPLIES: dict[type[Request], type[Reply]] = {
     OpenFile: FileDone,
     ConvertMail: CopiesDone,
     ConvertPlain: CopiesDone,
+    DrawPage: PageDrawn,
+    HandOver: HandedOver,
 }
 _COMMAND = (sys.executable, "-m", "intake.sandbox_worker")
 
@@ -146,6 +154,18 @@ class Sandbox:
         """The Unicode copy of one plain file; none where no worker survived it."""
         reply = self._job(ConvertPlain(content, name, terms, modern))
         return reply.copies if isinstance(reply, CopiesDone) else ()
+
+    def hand_over(self, content: bytes, terms: Terms) -> tuple[HandedFile, ...]:
+        """The files of a mail as editors get them. Raises :class:`SandboxError` where no worker survived it."""
+        reply = self._job(HandOver(content, terms))
+        if isinstance(reply, HandedOver):
+            return reply.files
+        raise SandboxError("the files of this mail cannot be taken out within the limits")
+
+    def draw_page(self, content: bytes, kind: str, number: int, dpi: int, limits: Limits) -> GreyPage | None:
+        """Page ``number`` (from 1) of a scan, straightened, as grey points; ``None`` where it cannot be drawn."""
+        reply = self._job(DrawPage(content, kind, number, dpi, limits))
+        return reply.page if isinstance(reply, PageDrawn) else None
 
     def close(self) -> None:
         """Kill every worker. Calls that still wait raise :class:`SandboxError`."""

@@ -7,9 +7,11 @@ import struct
 import msgspec
 
 from casework.noun import Noun
-from intake.aids import Aid
+from intake.aids import Aid, GreyPage
 from intake.convert.result import Copy, Modern
+from intake.handover import HandedFile
 from intake.opening import Opened, OpenedFile
+from intake.readers.limits import Limits
 from intake.terms import Terms
 
 __all__ = [
@@ -19,11 +21,15 @@ __all__ = [
     "ConvertPlain",
     "CopiesDone",
     "Done",
+    "DrawPage",
     "Failed",
     "FileDone",
+    "HandOver",
+    "HandedOver",
     "Hello",
     "OpenFile",
     "OpenMail",
+    "PageDrawn",
     "Reply",
     "Request",
     "decode_reply",
@@ -64,6 +70,23 @@ class ConvertPlain(Noun, frozen=True, tag=True):
     modern: tuple[Modern, ...] = ()
 
 
+class HandOver(Noun, frozen=True, tag=True):
+    """The files of a mail as editors get them."""
+
+    content: bytes
+    terms: Terms
+
+
+class DrawPage(Noun, frozen=True, tag=True):
+    """Page ``number`` (from 1) of a scan (a pdf, or a picture with pages) as grey points, for text recognition."""
+
+    content: bytes
+    kind: str
+    number: int
+    dpi: int
+    limits: Limits
+
+
 class Hello(Noun, frozen=True, tag=True):
     """The first word of a worker: which locks hold. ``landlock`` is the kernel's ABI, 0 where it has none."""
 
@@ -84,14 +107,24 @@ class CopiesDone(Noun, frozen=True, tag=True):
     copies: tuple[Copy, ...]
 
 
+class HandedOver(Noun, frozen=True, tag=True):
+    files: tuple[HandedFile, ...]
+
+
+class PageDrawn(Noun, frozen=True, tag=True):
+    """``None``: there is no such page, or it cannot be drawn."""
+
+    page: GreyPage | None
+
+
 class Failed(Noun, frozen=True, tag=True):
     """The job raised. ``error`` is the kind of the exception only: its text may quote the mail."""
 
     error: str
 
 
-Request = OpenMail | OpenFile | ConvertMail | ConvertPlain
-Reply = Hello | Done | FileDone | CopiesDone | Failed
+Request = OpenMail | OpenFile | ConvertMail | ConvertPlain | HandOver | DrawPage
+Reply = Hello | Done | FileDone | CopiesDone | HandedOver | PageDrawn | Failed
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

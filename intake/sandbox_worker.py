@@ -20,24 +20,32 @@ from email.message import EmailMessage
 from typing import BinaryIO
 
 import intake.readers
+from intake.aids import GreyPage
 from intake.convert.mail import convert_in_mail, convert_plain
+from intake.handover import hand_over
 from intake.opening import open_files, open_mail
+from intake.readers.limits import Limits
 from intake.sandbox_frames import (
     HEADER,
     ConvertMail,
     ConvertPlain,
     CopiesDone,
     Done,
+    DrawPage,
     Failed,
     FileDone,
+    HandedOver,
+    HandOver,
     Hello,
     OpenMail,
+    PageDrawn,
     Reply,
     Request,
     decode_request,
     encode,
 )
 from intake.sandbox_lock import die_with_parent, limit_process, lock_files, lock_syscalls, readable_folders
+from intake.scans.render import CannotDraw, draw_page
 from intake.terms import Terms
 
 __all__ = ["answer", "main", "preload", "serve"]
@@ -86,7 +94,18 @@ def answer(request: Request) -> Reply:
         return CopiesDone(convert_in_mail(request.content, request.terms, request.wanted, request.modern))
     if isinstance(request, ConvertPlain):
         return CopiesDone(convert_plain(request.content, request.name, request.terms, request.modern))
+    if isinstance(request, HandOver):
+        return HandedOver(hand_over(request.content, request.terms))
+    if isinstance(request, DrawPage):
+        return PageDrawn(_drawn(request))
     return FileDone(open_files(request.content, request.name, request.terms, request.aids))
+
+
+def _drawn(request: DrawPage) -> GreyPage | None:
+    try:
+        return draw_page(request.content, request.kind, request.number, request.dpi, request.limits)
+    except CannotDraw:
+        return None
 
 
 def _ready(prepare: Callable[[], None], memory_mb: int, cpu_seconds: int) -> Hello:
@@ -143,6 +162,7 @@ def preload() -> None:
     for module in pkgutil.iter_modules(intake.readers.__path__, "intake.readers."):
         importlib.import_module(module.name)
     answer(OpenMail(_sample_mail(), Terms()))
+    answer(DrawPage(_sample_page(), "png", 1, 100, Limits()))
 
 
 def _sample_mail() -> bytes:
@@ -175,6 +195,22 @@ def _sample_mail() -> bytes:
     ):
         mail.add_attachment(content, maintype=main_type, subtype=subtype, filename=name)
     return mail.as_bytes()
+
+
+def _sample_page() -> bytes:
+    """A picture of a sheet, askew, with something red and blue on it: every step of drawing a page is taken once."""
+    import PIL.Image
+    import PIL.ImageDraw
+
+    sheet = PIL.Image.new("RGB", (420, 594), "white")
+    pen = PIL.ImageDraw.Draw(sheet)
+    for line in range(40, 560, 14):
+        pen.line((40, line, 380, line + 12), "black", 3)
+    pen.ellipse((240, 400, 312, 472), outline="red", width=3)
+    pen.line((250, 480, 330, 500), "blue", 2)
+    content = io.BytesIO()
+    sheet.save(content, "PNG")
+    return content.getvalue()
 
 
 _CONTENT_TYPES = (

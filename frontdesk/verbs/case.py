@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from email import message_from_bytes, policy
+from pathlib import Path
 
 from casework.calendar import VIETNAM
 from casework.case import Case
-from casework.decision import Decision
+from casework.decision import Decision, Disposition
 from casework.errors import UsageError
-from frontdesk.house import open_ledger
+from casework.finding import Severity
+from frontdesk.house import open_ledger, rooms_of
+from frontdesk.pipeline import terms_of
 from frontdesk.settings import load_settings
 from frontdesk.words import DISPOSITION_WORDS, REJECTION_WORDS, finding_words
+from intake.file_names import safe_name
+from intake.handover import HandedFile
 from store.desk import STATE_WORDS
 from store.ledger import Ledger
 from store.records import CaseState, Event, LetterState
@@ -53,14 +59,22 @@ _LETTER_STATES = {
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The reference; optionally the raw mail alone."""
+    """The reference; optionally the raw mail or its files alone."""
     parser.add_argument("ref", metavar="REF")
-    parser.add_argument("--raw", action="store_true", help="write the raw mail to stdout, byte for byte")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--raw", action="store_true", help="write the raw mail to stdout, byte for byte")
+    what.add_argument(
+        "--files",
+        type=Path,
+        metavar="FOLDER",
+        help="write its files there for editing: pictures without the place where they were taken, texts as .txt",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the findings, the trail, the exact letters; or the raw mail."""
-    ledger = open_ledger(load_settings(options.config))
+    """Print the findings, the trail, the exact letters; or the raw mail; or lay out the files."""
+    settings = load_settings(options.config)
+    ledger = open_ledger(settings)
     ref = options.ref.upper()
     case = ledger.case(ref)
     if case is None:
@@ -70,8 +84,36 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(f"{ref}: thư mang dấu mật; chỉ cán bộ trực mật mở kho cách ly")
         sys.stdout.buffer.write(ledger.wire_of(ref))
         return 0
+    if options.files is not None:
+        if case.secret or case.decision is None or case.decision.disposition is Disposition.QUARANTINE:
+            raise UsageError(f"{ref}: thư mang dấu mật hoặc đang cách ly; tệp chỉ do cán bộ trực mở")
+        if any(f.severity is Severity.STOP for f in case.findings or ()):
+            raise UsageError(f"{ref}: còn chờ cán bộ trực xem dấu mật, mã độc (tiepnhan queue decide {ref} …)")
+        with rooms_of(settings, ledger) as rooms:
+            trust = settings.trust(case.delivery.door_name)
+            _lay_out(rooms.sandbox.hand_over(ledger.wire_of(ref), terms_of(rooms, trust)), options.files)
+        return 0
     show_case(case, ledger)
     return 0
+
+
+def _lay_out(files: Sequence[HandedFile], folder: Path) -> None:
+    """Write each file under a number and its own name; nothing that lies there already is overwritten."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, file in enumerate(files, 1):
+        name = f"{number:02} {safe_name(file.name)}"
+        for path, content in ((folder / name, file.content), (folder / f"{name}.txt", file.text.encode())):
+            if content:
+                try:
+                    with path.open("xb") as target:
+                        target.write(content)
+                except OSError as error:
+                    raise UsageError(f"{path}: không ghi được ({error.strerror}); chọn một thư mục trống") from error
+                print(f"{path}  ← {file.path}")
+        if file.withheld:
+            print(f"(không ghi) {file.path}: {file.withheld}")
+    if not files:
+        print("Thư không có tệp nào.")
 
 
 def show_case(case: Case, ledger: Ledger) -> None:
