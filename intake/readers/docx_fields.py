@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from casework.document import Flaw, FlawKind
-from intake.readers.outside import field_danger
+from intake.readers.outside import FIELD_LETTERS, field_danger
 
 __all__ = ["Fields"]
+
+
+_NESTED = 5  # fields around a word whose instructions it may belong to: a code spelled out by a field within
 
 
 class _Field:
     """A field that has begun: ``open`` while its instruction is being read, its words so far."""
 
-    __slots__ = ("open", "words")
+    __slots__ = ("letters", "open", "words")
 
     def __init__(self) -> None:
         self.open = True
         self.words: list[str] = []
+        self.letters = 0
+
+    def add(self, text: str) -> None:
+        if self.letters < FIELD_LETTERS:
+            self.words.append(text)
+            self.letters += len(text)
 
 
 class Fields:
@@ -23,33 +32,37 @@ class Fields:
 
     def __init__(self, flaws: list[Flaw]) -> None:
         self._flaws = flaws
-        self._open: list[_Field] = []
+        self._begun: list[_Field] = []
+        self._instructing: list[_Field] = []  # those of them whose instruction has not ended
 
     @property
     def instructing(self) -> bool:
         """Whether the place at hand is in an instruction, which nobody sees."""
-        return any(field.open for field in self._open)
+        return bool(self._instructing)
 
     def mark(self, kind: str) -> None:
         """A w:fldChar of this type: begin, separate or end."""
         if kind == "begin":
-            self._open.append(_Field())
-        elif kind == "separate" and self._open:
-            self._end_instruction(self._open[-1])
-        elif kind == "end" and self._open:
-            self._end_instruction(self._open.pop())
+            self._begun.append(_Field())
+            self._instructing.append(self._begun[-1])
+        elif kind in ("separate", "end") and self._begun:
+            field = self._begun[-1] if kind == "separate" else self._begun.pop()
+            if field.open:
+                self._instructing.pop()  # the field begun last is the one whose instruction is being read
+                self._end_instruction(field)
 
     def instruct(self, text: str) -> None:
         """A part of an instruction, which Word cuts over runs as it likes; one outside a field is looked at alone."""
-        for field in self._open:
-            field.words.append(text)
-        if not self._open:
+        for field in self._begun[-_NESTED:]:
+            field.add(text)
+        if not self._begun:
             self.judge(text)
 
     def end_paragraph(self) -> None:
         """An instruction that does not end with its paragraph is broken: what follows is shown, so it is read."""
-        for field in self._open:
+        for field in self._instructing:
             self._end_instruction(field)
+        self._instructing.clear()
 
     def judge(self, instruction: str) -> None:
         """Look at a whole instruction (w:fldSimple has it in an attribute)."""
@@ -57,6 +70,5 @@ class Fields:
             self._flaws.append(Flaw(FlawKind.ACTIVE, danger))
 
     def _end_instruction(self, field: _Field) -> None:
-        if field.open:
-            field.open = False
-            self.judge("".join(field.words))
+        field.open = False
+        self.judge("".join(field.words))

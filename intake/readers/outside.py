@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["field_danger", "is_network"]
+__all__ = ["FIELD_LETTERS", "field_danger", "is_network"]
 
 _NETWORK = re.compile(
     r"\s*(?:(?!file:)[a-z][a-z0-9+.-]+:"  # any scheme of two letters or more; one letter is a drive
@@ -21,12 +21,12 @@ _NETWORK = re.compile(
 _DDE = re.compile(r'[\s"\u201c\u201d]*DDE(?:AUTO)?\b', re.IGNORECASE)
 _QUOTE = re.compile(r"\bQUOTE((?:\s+\d{1,3})+)", re.IGNORECASE)
 _INCLUDE = re.compile(r"\s*(INCLUDETEXT|INCLUDE|IMPORT|LINK)\b(.*)", re.IGNORECASE | re.DOTALL)
-_FIELD_LETTERS = 4_000  # of one instruction that are looked at: Word takes 255 in a name
+FIELD_LETTERS = 4_000  # of one instruction that are looked at: Word takes 255 in a name
 
 
 def is_network(target: str) -> bool:
     """Whether ``target`` (URL or path as written) lies on another machine. A drive letter or a bare name does not."""
-    return _NETWORK.match(target[:_FIELD_LETTERS]) is not None
+    return _NETWORK.match(target[:FIELD_LETTERS]) is not None
 
 
 def field_danger(instruction: str) -> str:
@@ -34,7 +34,7 @@ def field_danger(instruction: str) -> str:
 
     Codes spelled out as numbers (``QUOTE 68 68 69``) are read, as they serve only to hide the word from scanners.
     """
-    text = instruction[:_FIELD_LETTERS]
+    text = instruction[:FIELD_LETTERS]
     spelled = _QUOTE.sub(lambda match: "".join(chr(int(code)) for code in match[1].split()), text)
     if _DDE.match(text) or _DDE.match(spelled):
         return "liên kết DDE gọi chương trình khác"

@@ -9,7 +9,7 @@ from intake.readers.assemble import RawLine, RawPiece
 from intake.readers.docx_pictures import Measure
 from intake.readers.embedded import flaws_of_class, flaws_of_ole1
 from intake.readers.limits import Limits
-from intake.readers.outside import field_danger, is_network
+from intake.readers.outside import FIELD_LETTERS, field_danger, is_network
 from intake.readers.scribe import Scribe
 
 __all__ = ["Captured"]
@@ -58,7 +58,7 @@ class Captured:
             if danger := field_danger(text):
                 self.active(danger)
             if self._open:  # what a field says in another one's instruction is part of that
-                self._open[-1][1].append(text)
+                self._open[-1][1].append(text[:FIELD_LETTERS])
         elif word == b"template":
             if is_network(text):
                 self.active("mẫu (template) lấy từ mạng")

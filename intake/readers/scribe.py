@@ -216,18 +216,20 @@ class Scribe:
 
     # --- asides -----------------------------------------------------------------------------------------------------
 
-    def enter(self, zone: Zone, where: str = "") -> None:
-        """Begin what stands elsewhere: a header, a footer, a note, or a text box (which numbers itself)."""
+    def enter(self, zone: Zone, where: str = "", column: int = 0) -> None:
+        """Begin what stands elsewhere: a header, a footer, a note, a cell, or a text box (which numbers itself)."""
         if len(self._stack) >= _DEPTH:
             self._skipped += 1
             return
+        lines: list[RawLine]
         if zone is Zone.TEXT_BOX:
             self._boxes += 1
-            lines: list[RawLine] = []
+            lines = []
             self._stack[-1].later.append(lines)
-            self._stack.append(_Story(Place(zone, where or f"hộp văn bản {self._boxes}"), lines))
+            self._stack.append(_Story(Place(zone, where or f"hộp văn bản {self._boxes}", column), lines))
         else:
-            self._stack.append(_Story(Place(zone, where), self._stories[zone]))
+            lines = self._stories.get(zone, self._stories[Zone.BODY])
+            self._stack.append(_Story(Place(zone, where, column), lines))
 
     @property
     def zone(self) -> Zone:
