@@ -46,7 +46,7 @@ class Worker:
             bufsize=0,
             cwd="/",
             # A worker gets no environment of ours: passwords may stand in it.
-            env={"PYTHONPATH": root, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
+            env={"PYTHONPATH": root, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._in = self._process.stdin.fileno()

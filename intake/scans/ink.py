@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from casework.document import StampKind
 
@@ -59,8 +60,7 @@ def find_patches(page: Bytes) -> tuple[Patch, ...]:
 
 def grey_without(page: Bytes, patches: tuple[Patch, ...]) -> Bytes:
     """The page in grey; inside the patches what is coloured fades to paper and what is black stays."""
-    weights = np.array((0.299, 0.587, 0.114), np.float32)
-    grey: Bytes = np.clip(page @ weights, 0, 255).astype(np.uint8)
+    grey: Bytes = np.array(Image.fromarray(page).convert("L"))
     height, width = grey.shape
     for patch in patches:
         rows = slice(int(max(0.0, patch.top - _MARGIN) * height), int((patch.bottom + _MARGIN) * height) + 1)
