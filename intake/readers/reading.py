@@ -66,7 +66,7 @@ def read_with_wants(
     kind = recognise(content, name) if content else "unknown"
     raw = _read(content, kind, limits) if instead is None else RawDocument(None, flaws=(instead,))
     digest = hashlib.sha256(content).hexdigest()
-    raw = with_aids(raw, digest, aids)
+    raw = with_aids(raw, digest, aids, limits)
     flaws = (
         *raw.flaws,
         *_disagreement(kind, name, declared_type),
