@@ -66,7 +66,7 @@ class _Unpacking:
             shown = readings[0]
             if entry.is_folder and not entry.packed:
                 continue
-            if stat.S_IFMT(entry.mode) not in (0, stat.S_IFREG):
+            if stat.S_IFMT(entry.mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
                 self.findings.about(
                     FlawKind.NOT_READ_YET, "{names} trong tệp nén là liên kết hoặc thiết bị, không phải tệp", shown
                 )
@@ -88,7 +88,7 @@ class _Unpacking:
         except Unsupported as unsupported:
             self.findings.about(FlawKind.NOT_RECOGNISED, f"{{names}} nén theo cách ít dùng ({unsupported})", shown)
             return
-        if is_litter(shown, content):
+        if is_litter(shown, content) or (entry.is_folder and whole and not content):
             return
         if not whole or len(content) != entry.size or zlib.crc32(content) != entry.crc:
             self.findings.about(FlawKind.UNREADABLE, damaged, shown)
