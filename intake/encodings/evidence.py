@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
+from intake.encodings.european import is_possible
 from intake.encodings.syllables import commonness, is_syllable
-from intake.encodings.tables import HYPOTHESES, TABLES
+from intake.encodings.tables import HYPOTHESES, TABLES, WIDE
 
 __all__ = ["PROVES_UNICODE", "TOKEN", "WordEvidence", "weigh"]
 
@@ -24,26 +25,27 @@ PROVES_UNICODE = re.compile(
 )
 #: A word as stored: no blanks, no ASCII punctuation, no digits.
 TOKEN = re.compile(r"[^\s\u0000-\u0040\u005b-\u0060\u007b-\u007f]+")
-_TYPOGRAPHY = re.compile("[\u2010-\u2018\u2019-\u2027\u2030-\u203f\u20ac\u2122\u02c6\u02dc]+")
+_TYPOGRAPHY = re.compile("[\u2010-\u2027\u2030-\u203f\u20ac\u2122\u02c6\u02dc]+")
 _WINDOWS_LETTERS = re.compile("[\u0080-\u009f\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2020\u2021]")
-_WIDE = frozenset({"vps", "viscii", "bkhcm1"})  # encodings whose letters reach into 80–9F
 _RARE = frozenset(HYPOTHESES) - {"tcvn3", "vni"}
 _LEADING_SIGNS = "«»¡¿·°©¶µ´±"
 _TRAILING_SIGNS = "«»°®©¹²³º­"
 _OUTSIDE_WORDS = frozenset("¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿×÷\u2212\u2219\u03bc")
-#: A vowel and a letter behind it that French, German, Spanish, Portuguese or Italian write side by side.
-_EUROPEAN_PAIRS = frozenset(
-    re.findall(
-        "..",
-        "aïoïuïeïaëoëuëoùoûeûaûaüeüoüoéoèuéuèaèaéoáuáeáaúeúoàuàeàoâeâuâuêoêoãeãaàaåuùoöuú",
-    )
+#: Signs of Windows-1252 that hold letters of the wide encodings, and C1 controls.
+_WINDOWS_SIGNS = re.compile(
+    "[\u0080-\u009f\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203f\u20ac\u2122]"
 )
-_PAIR = re.compile("[aeouyAEOUY][\u00c0-\u00ff]")
-
+#: TCVN3 whose AD, the ư, an extractor dropped for a soft hyphen: nớc, trờng.
+_WITHOUT_HORN = re.compile("(?<![ưu])([ơớờởỡợ](?:c|ng|u)$)")
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u03bb\u03bd-\u1cff\u1f00-\u1fff\u2c00-\ud7ff]"
+)  # Greek but its mu, Cyrillic, Thai …
 _MEASURE = re.compile("(m|cm|mm|km|dm|px|s)[×÷²³µ]+|[×°²³±]+")  # 3m×4m
 _ABBREVIATION = re.compile("(?=.*Đ)[BCDĐGHKLMNPQRSTVX]{2,6}")
 
-_BROKEN_EXPLAINED = 3.0  # no language writes this, and the reading is a syllable
+_BROKEN_EXPLAINED = 2.6  # no language writes this, and the reading is a syllable
+_ODD_EXPLAINED = 2.2  # no European language that we know writes this
+_RANK = 0.15  # for each step of the reading's commonness
 _COMMON_EXPLAINED = 2.2  # looks like a foreign word, and the reading is a frequent syllable
 _EXPLAINED = 0.6
 _VIETNAMESE_ALREADY = -5.0  # a syllable as it stands, and not under the reading
@@ -51,21 +53,24 @@ _FOREIGN = -1.0
 _BROKEN = -0.3  # neither explains it: a name, a slip
 _TIE = 0.6  # a syllable both ways: this much for each step of commonness
 _COMMON_RANK = 4
+_LONE_LETTER = 0.5
 
 
 class WordEvidence(NamedTuple):
     """``word`` in small letters, empty for signs; ``unicode``: it proves Unicode by itself; ``broken``: no language
-    writes it so; ``scores`` as in :data:`HYPOTHESES`."""
+    writes it so; ``odd``: none of the European languages that we know; ``scores`` as in :data:`HYPOTHESES`."""
 
     word: str
     unicode: bool
     broken: bool
+    odd: bool
     vietnamese: bool  # a syllable as it stands
     scores: tuple[float, ...]
 
 
-_SILENT = WordEvidence("", False, False, False, (0.0,) * len(HYPOTHESES))
-_PROOF = WordEvidence("", True, False, True, (0.0,) * len(HYPOTHESES))
+_SILENT = WordEvidence("", False, False, False, False, (0.0,) * len(HYPOTHESES))
+_STRANGE = WordEvidence("", False, True, False, False, (0.0,) * len(HYPOTHESES))
+_PROOF = WordEvidence("", True, False, False, True, (0.0,) * len(HYPOTHESES))
 
 
 @lru_cache(maxsize=65_536)
@@ -75,17 +80,22 @@ def weigh(word: str) -> WordEvidence:
         return _PROOF
     core = _TYPOGRAPHY.sub(" ", word).strip()
     if any(ord(letter) > 0x2FF and letter not in _OUTSIDE_WORDS for letter in core):
-        return _SILENT  # another script, symbols, ideographs
+        return _STRANGE if any(map(_OTHER_SCRIPT.match, core)) else _SILENT  # symbols
     if _MEASURE.fullmatch(core):
         return _SILENT
     parts = [part for part in core.split() if not part.isascii()]
-    if not parts and not _WINDOWS_LETTERS.search(word):
-        return _SILENT
     seen = [_stands(part) for part in parts]
+    signs = core != word or _WINDOWS_LETTERS.search(word) is not None
+    scores = tuple(
+        _score_signs(name, word) if signs and name in WIDE else sum(map(_score, repeat(name), parts, seen))
+        for name in HYPOTHESES
+    )
+    if not parts:  # ASCII with signs of Windows-1252, which are letters of some encodings: “thu‰” for thuế
+        explained = tuple(max(0.0, score) for score in scores)
+        return WordEvidence(word.lower(), False, True, False, False, explained) if any(explained) else _SILENT
     broken = any(state is None and part not in _OUTSIDE_WORDS for part, state in zip(parts, seen, strict=True))
-    vietnamese = bool(seen) and all(seen) and not broken
-    scores = tuple(_score(name, word, parts, seen) for name in HYPOTHESES)
-    return WordEvidence(word.lower(), False, broken, vietnamese, scores)
+    odd = any(state is False and not is_possible(part) for part, state in zip(parts, seen, strict=True))
+    return WordEvidence(word.lower(), False, broken, odd, all(seen) and not broken, scores)
 
 
 def _stands(part: str) -> bool | None:
@@ -109,25 +119,31 @@ def _case_breaks(text: str) -> bool:
     return len(plain) >= 2 and all(p.isupper() for p in plain) and any(c.islower() and c != "ß" for c in text)
 
 
-def _score(name: str, word: str, parts: list[str], seen: list[bool | None]) -> float:
-    if name in _WIDE and _WINDOWS_LETTERS.search(word):
-        return _score_part(name, word, None)
-    return sum(_score_part(name, part, state) for part, state in zip(parts, seen, strict=True))
+def _score_signs(name: str, word: str) -> float:
+    """The score of a word with signs of Windows-1252 in an encoding that has letters in their places."""
+    decoded = TABLES[name].decode(word)
+    score, start = 0.0, 0
+    for place in (*(place for place, letter in enumerate(decoded) if _TYPOGRAPHY.match(letter)), len(word)):
+        part = word[start:place]
+        if not part.isascii() and (len(part) > 2 or part.strip("‘’‚“”„") == part):  # „C“ is no CỀ
+            score += _score(name, part, None if _WINDOWS_SIGNS.search(part) else _stands(part))
+        start = place + 1
+    return score
 
 
-def _score_part(name: str, part: str, state: bool | None) -> float:
+def _score(name: str, part: str, state: bool | None) -> float:
     decoded = TABLES[name].decode(part)
-    if part in _OUTSIDE_WORDS or (_is_sign_behind_ascii(part) and (name in _RARE or part[-1] in "«»")):
+    if decoded in ("đ", "Đ"):
+        return _LONE_LETTER  # 1.000đ, đ): the neighbours tell
+    behind_ascii = _is_sign_behind_ascii(part)
+    if part in _OUTSIDE_WORDS or (behind_ascii and (name in _RARE or part[-1] in "«»")):
         return 0.0
-    if decoded != part and is_syllable(decoded):
-        rank = commonness(decoded)
-        if state is None:
-            return _BROKEN_EXPLAINED + 0.1 * rank
-        if state:
-            return max(-3.0, min(3.0, _TIE * (rank - commonness(part))))
-        if name == "vni" and _odd_pair(part):
-            return _BROKEN_EXPLAINED - 0.5 + 0.1 * rank
-        return _COMMON_EXPLAINED if rank >= _COMMON_RANK else _EXPLAINED
+    if decoded != part and is_syllable(decoded) and not _rises(decoded):
+        return _explained(part, state, decoded, behind_ascii)
+    if name == "tcvn3" and not state and _WITHOUT_HORN.search(decoded):
+        mended = _WITHOUT_HORN.sub(r"ư\1", decoded)
+        if is_syllable(mended):
+            return _explained(part, state, mended, behind_ascii)
     if state:
         # A letter that the encoding stores as Unicode does (í in VNI, ê in CP1258) speaks for neither.
         return 0.0 if decoded == part and TABLES[name].knows(part) else _VIETNAMESE_ALREADY
@@ -136,11 +152,25 @@ def _score_part(name: str, part: str, state: bool | None) -> float:
     return _BROKEN if state is None else _FOREIGN
 
 
+def _explained(part: str, state: bool | None, decoded: str, behind_ascii: bool) -> float:
+    """What a reading is worth that gives a syllable: the more, the less the word as it stands can be one."""
+    rank = commonness(decoded)
+    if state:
+        return max(-3.0, min(3.0, _TIE * (rank - commonness(part))))
+    if behind_ascii and not rank:
+        return _EXPLAINED  # “%s·” is no sã
+    if state is None:
+        return _BROKEN_EXPLAINED + _RANK * rank
+    if not is_possible(part):
+        return _ODD_EXPLAINED + _RANK * rank
+    return _COMMON_EXPLAINED + _RANK * (rank - _COMMON_RANK) if rank >= _COMMON_RANK else _EXPLAINED
+
+
 def _is_sign_behind_ascii(part: str) -> bool:
     """True for m², n°, 1ª: a sign of Latin-1 behind ASCII letters, written so in every language."""
     return part[-1] in _OUTSIDE_WORDS and part[:-1].isascii()
 
 
-def _odd_pair(part: str) -> bool:
-    """True where a vowel is followed by a letter that no European language puts there (aø, oä, uû)."""
-    return any(pair.lower() not in _EUROPEAN_PAIRS for pair in _PAIR.findall(part))
+def _rises(text: str) -> bool:
+    """True for a marked capital behind a small letter: a reading such as “cÔng” belongs to another encoding."""
+    return not text.islower() and any(a.islower() and b.isupper() and not b.isascii() for a, b in pairwise(text))

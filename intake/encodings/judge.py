@@ -15,8 +15,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from casework.vietnamese import repair
-from intake.encodings.segments import CLEAR, Line, Segment, Stretch, gather, lines_of
-from intake.encodings.tables import HYPOTHESES, TABLES, UNPROVEN
+from intake.encodings.segments import Line, Segment, Stretch, gather, lines_of
+from intake.encodings.tables import TABLES, UNPROVEN
+from intake.encodings.verdicts import decide
 from intake.encodings.viqr import mark_viqr, read_viqr
 
 __all__ = ["Reading", "Stretch", "judge"]
@@ -26,16 +27,6 @@ _LETTERS = re.compile(
 )  # the letters of TCVN 6909:2001 beyond ASCII
 _COMBINING = re.compile("[\u0300-\u036f]")
 _STORED_APART = re.compile("[^\\W\\d_][\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]+")
-
-_CLEAR_FOREIGN_LOOKS = 8.0  # … where each word could also be a foreign one
-_LEAST = 1.0  # below this a segment stays Unicode
-_LEAST_FOREIGN_LOOKS = 1.85  # … where each word could also be a foreign one
-_LEAST_VIETNAMESE = 4.0  # … where each word is Vietnamese as it stands
-_HINTED = 1.5
-_UNHINTED = -1.0
-_UNICODE_FAMILY = -2.0
-_RARE = -2.0  # the encodings other than TCVN3 and VNI were rare
-_STEADY, _LEANING, _AGAINST = 4.0, 2.0, -1.5
 
 
 class Reading(NamedTuple):
@@ -57,7 +48,7 @@ def judge(stretches: Sequence[Stretch]) -> tuple[Reading, ...]:
     for line in doubtful:
         gather(line)
     segments = [segment for line in doubtful for segment in line.segments]
-    _decide(segments)
+    decide(segments)
     readings: list[Reading] = []
     for line, is_viqr in zip(lines, viqr, strict=True):
         if is_viqr:
@@ -67,89 +58,6 @@ def judge(stretches: Sequence[Stretch]) -> tuple[Reading, ...]:
         else:
             readings.extend(Reading("none", stretch.text, 0, 0) for stretch in line.stretches)
     return tuple(readings)
-
-
-# --- deciding -------------------------------------------------------------------------------------------------------
-
-
-def _decide(segments: list[Segment]) -> None:
-    """Fill every verdict: first what is clear by itself, then the rest by what its font's neighbours are."""
-    for segment in segments:
-        _decide_clear(segment)
-    families: dict[str, dict[str, int]] = {}
-    whole: dict[str, int] = {}
-    for segment in segments:
-        if segment.clear:
-            tally = families.setdefault(segment.face.family, {})
-            tally[segment.verdict] = tally.get(segment.verdict, 0) + segment.weighed
-            whole[segment.verdict] = whole.get(segment.verdict, 0) + segment.weighed
-    for segment in segments:
-        if not segment.clear:
-            tally = families.get(segment.face.family, {})
-            segment.verdict = _verdict(segment, tally, whole if not tally else None)
-
-
-def _decide_clear(segment: Segment) -> None:
-    if segment.proven:
-        segment.verdict, segment.clear = "unicode", True
-        return
-    if not segment.weighed:
-        return
-    index, score = _best(segment, {}, None)
-    if score >= (CLEAR if segment.broken else _CLEAR_FOREIGN_LOOKS):
-        segment.verdict, segment.clear = HYPOTHESES[index], True
-    elif max(segment.scores) <= -4.0:
-        segment.verdict, segment.clear = "unicode", True
-
-
-def _verdict(segment: Segment, tally: dict[str, int], whole: dict[str, int] | None) -> str:
-    if not segment.weighed:
-        return "none"
-    index, score = _best(segment, tally, whole)
-    least = _LEAST if segment.broken or segment.face.hint else _LEAST_FOREIGN_LOOKS
-    if segment.vietnamese == segment.weighed and not segment.face.hint:
-        least = _LEAST_VIETNAMESE
-    if score >= least:
-        return HYPOTHESES[index]
-    if segment.broken >= 3 and 2 * segment.broken > segment.weighed:
-        return "unsure"
-    return "unicode"
-
-
-def _best(segment: Segment, tally: dict[str, int], whole: dict[str, int] | None) -> tuple[int, float]:
-    """The best reading other than Unicode, as its index, and what speaks for it."""
-    totals = [
-        own + _prior(name, segment.face.hint) + _support(name, tally) + (_support(name, whole) / 2 if whole else 0.0)
-        for name, own in zip(HYPOTHESES, segment.scores, strict=True)
-    ]
-    best = max(range(len(totals)), key=lambda index: (totals[index], -index))
-    return best, totals[best]
-
-
-def _prior(name: str, hint: str) -> float:
-    if name == hint:
-        return _HINTED
-    if hint == "unicode":
-        return _UNICODE_FAMILY
-    if hint == "bkhcm1" and name == "tcvn3":  # extractors drop the dot of .VnTime
-        return 0.5
-    return _UNHINTED if name in ("tcvn3", "vni") else _UNHINTED + _RARE
-
-
-def _support(name: str, tally: dict[str, int]) -> float:
-    """What the clear segments of the same font say for ``name``."""
-    total = sum(tally.values())
-    if not total:
-        return 0.0
-    share = tally.get(name, 0) / total
-    if share > 0.95:
-        return _STEADY
-    if share > 0.5:
-        return _LEANING
-    return _AGAINST if share < 0.2 else 0.0
-
-
-# --- reading --------------------------------------------------------------------------------------------------------
 
 
 def _readings(line: Line) -> list[Reading]:

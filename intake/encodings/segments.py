@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from intake.encodings.evidence import PROVES_UNICODE, TOKEN, WordEvidence, weigh
 from intake.encodings.fonts import Face, face
+from intake.encodings.syllables import is_syllable
 from intake.encodings.tables import HYPOTHESES, from_private_use
 
-__all__ = ["CLEAR", "Line", "Segment", "Stretch", "gather", "lines_of"]
+__all__ = ["CLEAR", "Line", "Segment", "Stretch", "company", "gather", "lines_of"]
 
 #: A segment with this much evidence needs no neighbour.
 CLEAR = 6.0
@@ -23,6 +24,8 @@ _SUSPECT = re.compile(
     "[A-Za-z][\u00a1-\u00bf\u00d7\u00f7]|[a-z][\u00c0-\u00df]|[\u00a7\u00ae][a-z]|[aA][ùøûõâêåãäÙØÛÕÂÊÅÃÄ]"
     "|[eoEO][ùøûõâåäÙØÛÕÂÅÄ]|[uyôöUYÔÖ][ùøûõïÙØÛÕÏ]"
 )
+_ASCII_WORD = re.compile("(?<![A-Za-z\u0080-\uffff])[A-Za-z]{2,}(?![A-Za-z\u0080-\uffff])")
+_ALL_SYLLABLES, _STRANGER, _STRANGERS = 0.8, 1.2, 2.5
 _CARVABLE = 2  # of HYPOTHESES: TCVN3 and VNI
 
 
@@ -42,10 +45,12 @@ class Segment:
         "clear",
         "end",
         "face",
+        "odd",
         "proven",
         "scores",
         "seen",
         "start",
+        "strange",
         "text",
         "verdict",
         "vietnamese",
@@ -58,6 +63,8 @@ class Segment:
         self.face = its_face
         self.scores = [0.0] * len(HYPOTHESES)
         self.weighed = self.broken = self.proven = 0  # words beyond ASCII, broken ones, ones that prove Unicode
+        self.strange = 0  # words of another script
+        self.odd = 0  # words that no European language writes
         self.vietnamese = 0  # words that are Vietnamese syllables as they stand
         self.seen: set[WordEvidence] = set()
         self.verdict = ""
@@ -65,9 +72,11 @@ class Segment:
 
     def add(self, word: WordEvidence) -> None:
         if not word.word and not word.unicode:
+            self.strange += word.broken
             return  # a sign, another script
         self.weighed += 1
         self.broken += word.broken
+        self.odd += word.odd
         self.vietnamese += word.vietnamese
         if word.unicode:
             self.proven += 1
@@ -85,6 +94,23 @@ class Line:
         self.stretches = stretches
         self.text = "".join(stretch.text for stretch in stretches)
         self.segments: list[Segment] = []
+
+
+def company(segment: Segment) -> float:
+    """What the words of ASCII around say: Vietnamese syllables for a legacy encoding, foreign words against.
+
+    Abbreviations in capitals say nothing.
+    """
+    if segment.strange:
+        return -_STRANGERS
+    words = [word for word in _ASCII_WORD.findall(segment.text) if not word.isupper()]
+    syllables = sum(map(is_syllable, words))
+    if syllables == len(words):
+        return _ALL_SYLLABLES if any(len(word) > 2 for word in words) else 0.0
+    strangers = len(words) - syllables
+    if strangers <= syllables:
+        return 0.0
+    return -_STRANGERS if strangers > 1 else -_STRANGER
 
 
 def lines_of(stretches: Sequence[Stretch]) -> list[Line]:

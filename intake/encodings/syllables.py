@@ -99,7 +99,7 @@ def _fits(onset: str, rhyme: str, tone: str) -> bool:
         rhyme = "i" + rhyme
     elif rhyme not in (_AFTER_QU if onset == "qu" else _RHYMES):
         return False
-    if rhyme.endswith(("c", "ch", "p", "t", "k")) and tone not in _STOPPED_TONES:
+    if rhyme.endswith(("c", "ch", "p", "t")) and tone not in _STOPPED_TONES:  # Đăk Lăk is written without tone too
         return False
     return _spelled_together(onset, rhyme)
 

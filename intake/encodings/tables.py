@@ -14,19 +14,30 @@ from pathlib import Path
 from typing import NamedTuple
 
 from casework.vietnamese import repair
+from intake.encodings.syllables import is_syllable
 
-__all__ = ["HYPOTHESES", "TABLES", "UNPROVEN", "Table", "from_private_use"]
+__all__ = ["HYPOTHESES", "TABLES", "UNPROVEN", "WIDE", "Table", "from_private_use"]
 
 #: What is tried on text that does not look like Unicode, in the order in which ties are broken.
 HYPOTHESES = ("tcvn3", "vni", "vps", "viscii", "cp1258", "bkhcm2", "vietware-f", "bkhcm1", "vietware-x")
 #: Tables that rest on one source or contradict themselves: good enough to doubt a text, not to decode it.
 UNPROVEN = frozenset({"bkhcm1", "vietware-x"})
+#: Encodings with letters at 80–9F (and A0), where Windows-1252 has quotation marks, dashes and the ellipsis.
+WIDE = frozenset({"vps", "viscii", "bkhcm1", "vietware-f"})
 
 _WINDOWS_1252 = {
     code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 #: PDF fonts name the glyph of AD “minus” and of B7 “bullet operator”; Greek mu replaces the micro sign.
 _TCVN3_GUISES = {"\u2212": "ư", "\u2219": "ã", "\u03bc": "à"}
+_SIGN = re.compile("[\u00a0\u02c6\u02dc\u2010-\u203f\u20ac\u2122]")
+_CHUNK = re.compile(
+    "[A-Za-z\u0001-\u0008\u000e-\u001f\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203f\u20ac\u2122]+"
+)
+_SIGNS_APART = re.compile(f"({_SIGN.pattern})")
+_QUOTES = frozenset("‘’‚“”„‹›")
+_LONGEST = 8  # letters of a syllable
+_ABBREVIATION = re.compile("(?=.*Đ)[A-ZĐ]{2,6}")
 _PRIVATE = {0xF000 + code: chr(code) for code in range(0x20, 0x100)}
 
 
@@ -48,6 +59,8 @@ class Table(NamedTuple):
         """``text`` read in this encoding, NFC; what the table does not know stays as it is."""
         plain = from_private_use(text)
         if self.pattern is None:
+            if self.name in WIDE and _SIGN.search(plain):
+                return _CHUNK.sub(lambda match: _read_chunk(match[0], self.singles), plain)
             return plain.translate(self.singles)
         return repair(self.pattern.sub(lambda match: self.units[match[0]], plain))
 
@@ -58,6 +71,36 @@ class Table(NamedTuple):
     def joins(self, pair: str) -> bool:
         """True where the two characters of ``pair`` are one letter, so that no cut may fall between them."""
         return self.pattern is not None and from_private_use(pair) in self.units
+
+
+def _read_chunk(chunk: str, singles: dict[int, str]) -> str:
+    """Letters with signs among them: a sign is a letter only where it helps to make a syllable.
+
+    In VPS “thu‰” is thuế and “S–” is SỐ, but “…” in the same text is an ellipsis that Windows put in.
+    """
+    parts = [part for part in _SIGNS_APART.split(chunk) if part]
+    if parts[0] in _QUOTES and parts[-1] in _QUOTES:
+        return parts[0] + _read_parts(parts[1:-1], singles) + parts[-1] if len(parts) > 1 else chunk
+    return _read_parts(parts, singles)
+
+
+def _read_parts(parts: list[str], singles: dict[int, str]) -> str:
+    """The parts from left to right, as many at a time as make one syllable; a quotation mark begins none."""
+    read: list[str] = []
+    place = 0
+    while place < len(parts):
+        for end in range(min(place + _LONGEST, len(parts)), place, -1):
+            word = "".join(parts[place:end])
+            if len(word) <= _LONGEST and parts[place] not in _QUOTES and (end > place + 1 or not _SIGN.match(word)):
+                decoded = word.translate(singles)
+                if is_syllable(decoded) or _ABBREVIATION.fullmatch(decoded):
+                    read.append(decoded)
+                    place = end
+                    break
+        else:
+            read.append(parts[place] if _SIGN.match(parts[place]) else parts[place].translate(singles))
+            place += 1
+    return "".join(read)
 
 
 def _appearances(sequence: bytes) -> set[str]:
