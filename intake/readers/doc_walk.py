@@ -48,6 +48,13 @@ class _Paragraph(NamedTuple):
     format: _Format
 
 
+class _Instruction(NamedTuple):
+    """Of an open field: what is written, and the same with the instructions of the fields inside it."""
+
+    shown: list[str]
+    whole: list[str]
+
+
 class _Format(NamedTuple):
     """``depth`` counts the tables around a paragraph."""
 
@@ -77,7 +84,7 @@ class Walk:
         self._formats: dict[tuple[bytes, bytes], _Format] = {}
         self._broken = _SURROGATES.search(text.letters) is not None
         self._fields: list[bool] = []  # per open field: still in its instruction
-        self._instructions: list[list[str]] = []  # of the fields that are
+        self._instructions: list[_Instruction] = []  # of the fields that are
         self._anchors: Anchors | None = None
 
     def story(self, start: int, end: int, anchors: Anchors | None = None) -> None:
@@ -192,7 +199,8 @@ class Walk:
 
     def _add(self, text: str, look: Look) -> None:
         if self._instructions:
-            self._instructions[-1].append(text[:_INSTRUCTION])
+            self._instructions[-1].shown.append(text[:_INSTRUCTION])
+            self._instructions[-1].whole.append(text[:_INSTRUCTION])
         elif not (look.hidden or look.deleted) and text:
             if self._broken:
                 text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -205,7 +213,7 @@ class Walk:
         for number, letter in enumerate(text):
             if letter == _BEGIN:
                 self._fields.append(True)
-                self._instructions.append([])
+                self._instructions.append(_Instruction([], []))
             elif letter == _SEPARATE and self._fields and self._fields[-1]:
                 self._fields[-1] = False
                 self._judge(self._instructions.pop())
@@ -233,11 +241,13 @@ class Walk:
         letter = chr(code - 0xF000) if 0xF020 <= code <= 0xF0FF else chr(code)
         self._scribe.add("•" if font.lower().startswith(SYMBOL_FONTS) else letter, font, look.bold)
 
-    def _judge(self, instruction: list[str]) -> None:
-        text = "".join(instruction)[:_INSTRUCTION]
-        if self._instructions:  # what an inner field is part of the outer one's instruction
-            self._instructions[-1].append(text)
-        danger = field_danger(text)
+    def _judge(self, instruction: _Instruction) -> None:
+        """Name what a field would do. Word puts an inner field's result in the place of its instruction, so both are
+        asked: what is stored as its result may be no longer what it gives."""
+        whole = "".join(instruction.whole)[:_INSTRUCTION]
+        if self._instructions:
+            self._instructions[-1].whole.append(f" {whole} ")
+        danger = field_danger("".join(instruction.shown)) or field_danger(whole)
         flaw = Flaw(FlawKind.ACTIVE, f"tệp có {danger}")
         if danger and flaw not in self._scribe.flaws:
             self._scribe.flaws.append(flaw)
