@@ -122,10 +122,10 @@ def _is_paper(image: Image.Image) -> bool:
 
     A document photographed by telephone is paper too; what is doubtful counts as a sheet only when it is pale.
     """
-    small = image.resize((_THUMBNAIL, _THUMBNAIL), Image.Resampling.BOX, reducing_gap=2.0)
-    if small.mode.startswith("I"):  # 16 bits a pixel, which Pillow would cut off at 255
-        small = small.convert("F").point(lambda value: value * (255 / 65_535) + 0).convert("L")
-    small = small.convert("RGB")
+    if image.mode.startswith("I"):  # 16 bits a pixel, which Pillow would cut off at 255
+        coarse = image.resize((4 * _THUMBNAIL, 4 * _THUMBNAIL), Image.Resampling.NEAREST).convert("F")
+        image = coarse.point(lambda value: value * (1 / 257) + 0).convert("L")
+    small = image.resize((_THUMBNAIL, _THUMBNAIL), Image.Resampling.BOX, reducing_gap=2.0).convert("RGB")
     total = _THUMBNAIL * _THUMBNAIL
     red, green, blue = small.split()
     high = ImageChops.lighter(ImageChops.lighter(red, green), blue)
