@@ -33,7 +33,7 @@ class Item(NamedTuple):
 
 
 def zip_of(items: Sequence[Item], *, hidden: Sequence[Item] = (), before: bytes = b"", comment: bytes = b"") -> bytes:
-    """An archive of ``items``. ``hidden`` ones stand in front of the others and in no table; ``before`` is prepended."""
+    """An archive of ``items``. ``hidden`` ones stand in front and in no table; ``before`` is prepended."""
     out = bytearray(before)
     table = bytearray()
     for item in hidden:

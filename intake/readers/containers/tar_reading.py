@@ -49,10 +49,9 @@ def _readings(member: tarfile.TarInfo) -> tuple[str, ...]:
     """The name as octets again: the library was told to take each octet for a letter; in a pax header it is text."""
     if not member.name:
         return ()
-    try:
-        return octets_as_names(member.name.encode("latin-1"))
-    except UnicodeEncodeError:
+    if "path" in member.pax_headers:
         return (member.name,)
+    return octets_as_names(member.name.encode("latin-1"))
 
 
 def _content(archive: tarfile.TarFile, member: tarfile.TarInfo, budget: Budget) -> bytes:

@@ -79,6 +79,8 @@ def _attributes(content: memoryview) -> Iterator[_Attribute]:
             raise Spent(f"tệp winmail.dat có hơn {_ATTRIBUTES} thuộc tính")
         yield _Attribute(level == 2, number, content[begin : begin + length])
         place = begin + length + 2
+    if any(content[place:]):
+        raise _Broken
 
 
 class _Reading:
