@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from casework.vietnamese import repair
@@ -51,7 +52,7 @@ def judge(stretches: Sequence[Stretch]) -> tuple[Reading, ...]:
     decide(segments)
     readings: list[Reading] = []
     for line, is_viqr in zip(lines, viqr, strict=True):
-        if is_viqr:
+        if is_viqr and (line.text.isascii() or not any(segment.clear for segment in line.segments)):
             readings.extend(_viqr_readings(line))
         elif line.segments:
             readings.extend(_readings(line))
@@ -70,9 +71,9 @@ def _read_between(line: Line, start: int, end: int) -> Reading:
     """The reading of one stretch. A stretch that holds a legacy passage amid Unicode counts as what must be mended."""
     first = _segment_at(line, start)
     if end <= first.end:
-        return _read(first, line.text[start:end])
+        return _read(first, line.text[start:end], start)
     parts = [
-        _read(segment, line.text[max(start, segment.start) : min(end, segment.end)])
+        _read(segment, line.text[max(start, segment.start) : min(end, segment.end)], max(start, segment.start))
         for segment in line.segments
         if segment.start < end and segment.end > start
     ]
@@ -112,12 +113,13 @@ def _halves(line: Line, text: str, place: int) -> bool:
     return "\u0300" <= text[place] <= "\u036f"
 
 
-def _read(segment: Segment, raw: str) -> Reading:
+def _read(segment: Segment, raw: str, at: int) -> Reading:
+    """The reading of the part ``raw`` of a segment that begins at ``at`` in its line."""
     verdict = segment.verdict
     if verdict in UNPROVEN:
         return Reading("unsure", raw, len(_LETTERS.findall(TABLES[verdict].decode(raw))), 0)
     if verdict in TABLES:
-        text = _in_case(TABLES[verdict].decode(raw), segment)
+        text = _decoded(segment, raw, at - segment.start)
         return Reading(verdict, text, len(_LETTERS.findall(text)), 0)
     if verdict == "unsure":
         return Reading("unsure", repair(raw), sum(not c.isascii() and c.isalpha() for c in raw), 0)
@@ -132,17 +134,33 @@ def _read(segment: Segment, raw: str) -> Reading:
     return Reading(verdict if verdict == "none" or letters == 0 else "unicode", text, letters, combining)
 
 
+def _decoded(segment: Segment, raw: str, at: int) -> str:
+    """``raw`` decoded and in its case, as it stands in the whole segment: both may depend on the word around it, and a
+    cut into runs must change neither."""
+    table = TABLES[segment.verdict]
+    if len(raw) < len(segment.text) and table.pattern is None:
+        whole = _whole(segment.verdict, segment.text, segment.face.capitals)
+        if len(whole) == len(segment.text):
+            return whole[at : at + len(raw)]
+    return _in_case(table.decode(raw), segment.verdict, segment.text, segment.face.capitals)
+
+
+@lru_cache(maxsize=8)
+def _whole(verdict: str, text: str, capitals: bool) -> str:
+    return _in_case(TABLES[verdict].decode(text), verdict, text, capitals)
+
+
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SMALL = re.compile("[a-z]")
 _CAPITALS = re.compile("[A-Z][^a-z]*[A-Z]")
 
 
-def _in_case(text: str, segment: Segment) -> str:
+def _in_case(text: str, verdict: str, stored: str, capitals: bool) -> str:
     """Give toned capitals back: TCVN3 stores them as small letters, shown as capitals by the …H fonts or left small
     amid capitals by fonts without them."""
-    if segment.verdict != "tcvn3":
+    if verdict != "tcvn3":
         return text
-    if segment.face.capitals or _all_capitals(segment.text):
+    if capitals or _all_capitals(stored):
         return text.upper()
     if not _CAPITALS.search(text):
         return text
@@ -155,20 +173,5 @@ def _all_capitals(text: str) -> bool:
 
 
 def _viqr_readings(line: Line) -> list[Reading]:
-    if len(line.stretches) == 1:
-        text = read_viqr(line.text)
-        return [Reading("viqr", text, len(_LETTERS.findall(text)), 0)]
-    # A word cut into stretches goes whole to the stretch where it begins.
-    readings, held = [], 0
-    ends, position = [], 0
-    for stretch in line.stretches:
-        position += len(stretch.text)
-        ends.append(position)
-    for end in ends:
-        while end < len(line.text) and end > held and not line.text[end].isspace() and not line.text[end - 1].isspace():
-            end += 1
-        end = max(end, held)
-        text = read_viqr(line.text[held:end])
-        readings.append(Reading("viqr", text, len(_LETTERS.findall(text)), 0))
-        held = end
-    return readings
+    bounds = [0, *accumulate(len(stretch.text) for stretch in line.stretches)]
+    return [Reading("viqr", text, len(_LETTERS.findall(text)), 0) for text in read_viqr(line.text, bounds)]
