@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from casework.errors import StorageError
+from frontdesk.aiding import Aiding, NeedsSlowLane, SlowLaneOnly, Spent
 from frontdesk.pipeline import Rooms
 from frontdesk.walks import new_mail, rewalk
 from intake.clamd import ScannerAway
@@ -28,10 +29,15 @@ STALE_PAUSE = timedelta(seconds=1)
 SCANNER_PAUSE = timedelta(seconds=30)
 #: How long a job waits where no sandbox worker could be started.
 SANDBOX_PAUSE = timedelta(seconds=30)
+#: How long the end of the process waits for the slow lane, in seconds.
+SLOW_END = 5.0
 
 
 class Engine:
-    """A pool of threads, each walking one mail at a time. ``wake`` is called by a door after each receipt."""
+    """A pool of threads, each walking one mail at a time, and one more for the slow lane: mails that need the workshop.
+
+    ``wake`` is called by a door after each receipt.
+    """
 
     def __init__(self, ledger: Ledger, rooms: Rooms, clock: Callable[[], datetime], *, on_letters: Callable[[], None]):
         self._ledger = ledger
@@ -41,6 +47,7 @@ class Engine:
         self._work = threading.Condition()
         self._commits = threading.RLock()
         self._pending = False
+        self._slow_work = threading.Event()
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -51,31 +58,43 @@ class Engine:
             thread.daemon = True
             thread.start()
             self._threads.append(thread)
+        self._slow = threading.Thread(target=self._run_slowly, name="walk-slow", daemon=True)
+        self._slow.start()
 
     def stop(self, timeout: float = 30.0) -> None:
-        """Let each worker end its walk; what is not ended in time is claimed again after its lease."""
+        """Let each worker end its walk; what is not ended in time is claimed again after its lease. The slow lane is
+        not waited for: what it has in hand goes back to its place."""
         self._stop.set()
         self.wake()
         for thread in self._threads:
             thread.join(timeout)
+        if self._threads:
+            self._slow.join(min(timeout, SLOW_END))
 
     def wake(self) -> None:
         """A receipt was committed: look for a job now."""
         with self._work:
             self._pending = True
             self._work.notify_all()
+        self._slow_work.set()
 
-    def work_once(self, worker: str) -> bool:
-        """Claim and end one job; False where there is none. Raises nothing but what stops the process."""
+    def work_once(self, worker: str, *, slow: bool = False) -> bool:
+        """Claim and end one job (``slow``: of the slow lane); False where there is none. Raises nothing but what stops
+        the process."""
+        settings = self._rooms.settings
+        lease = settings.workers.lease_seconds + (2 * settings.workshop.seconds_per_mail if slow else 0)
         try:
-            job = self._ledger.claim(worker, timedelta(seconds=self._rooms.settings.workers.lease_seconds))
+            job = self._ledger.claim(worker, timedelta(seconds=lease), slow=slow)
         except StorageError as error:
             log.error("no job can be claimed: %s", error)
             return False
         if job is None:
             return False
         try:
-            self._walk(job)
+            self._walk(job, slow)
+        except NeedsSlowLane:
+            self._ledger.to_slow_lane(job)
+            self._slow_work.set()
         except JobGone:
             log.info("job %s was ended by another worker", job.id)
         except StaleLook:
@@ -106,11 +125,16 @@ class Engine:
             )
         return True
 
-    def _walk(self, job: Job) -> None:
+    def _walk(self, job: Job, slow: bool) -> None:
+        rooms = self._rooms_for(job, slow)
         for attempt in range(STALE_TRIES):
             # In a burst the others' commits would overtake a long walk time after time: its last one goes alone.
-            with self._commits if attempt + 1 == STALE_TRIES else contextlib.nullcontext():
-                outcome = self._outcome(job)
+            with self._commits if attempt + 1 == STALE_TRIES and not slow else contextlib.nullcontext():
+                outcome = self._outcome(job, rooms)
+                if slow and self._stop.is_set():
+                    # The workshop ends with us: what it did not finish must not pass for what it could not read.
+                    self._ledger.postpone(job, self._clock())
+                    return
                 try:
                     with self._commits:
                         self._ledger.commit(job, outcome)
@@ -122,11 +146,27 @@ class Engine:
                 self._on_letters()
             return
 
-    def _outcome(self, job: Job) -> Outcome:
+    def _rooms_for(self, job: Job, slow: bool) -> Rooms:
+        """The rooms of one job: the workshop itself in the slow lane, in the other what sends the mail there."""
+        rooms, settings = self._rooms, self._rooms.settings
+        if rooms.workshop is None:
+            return rooms
+        workshop = rooms.workshop if slow else SlowLaneOnly()
+        purse = _LedgerPurse(self._ledger)
+        asked = job.kind == "reread"
+        return rooms.with_aiding(workshop, Aiding(workshop, settings.workshop, settings.limits, purse, asked=asked))
+
+    def _outcome(self, job: Job, rooms: Rooms) -> Outcome:
         now = self._clock()
-        if job.kind == "rewalk":
-            return rewalk(job, self._rooms, self._ledger, now)
-        return new_mail(job, self._ledger.content(job.receipt), self._rooms, self._ledger, now)
+        if job.kind in ("rewalk", "reread"):
+            return rewalk(job, rooms, self._ledger, now)
+        return new_mail(job, self._ledger.content(job.receipt), rooms, self._ledger, now)
+
+    def _run_slowly(self) -> None:
+        while not self._stop.is_set():
+            if not self.work_once("slow", slow=True):
+                self._slow_work.wait(timeout=1.0)
+                self._slow_work.clear()
 
     def _run(self, worker: str) -> None:
         while not self._stop.is_set():
@@ -137,6 +177,21 @@ class Engine:
                     # A lease may run out and a retry fall due without anybody calling: look again now and then.
                     self._work.wait(timeout=1.0)
                 self._pending = False
+
+
+class _LedgerPurse:
+    """What a sender has spent today, as the ledger knows it."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def spent(self, sender: str) -> Spent:
+        """Seconds and pages of today."""
+        return Spent(*self._ledger.slow_use(sender))
+
+    def spend(self, sender: str, cost: Spent) -> None:
+        """Write it down."""
+        self._ledger.add_slow_use(sender, cost.seconds, cost.pages)
 
 
 def _place(error: BaseException) -> str:

@@ -19,6 +19,7 @@ from intake.clamd import ScannerAway
 from intake.clamd import probe as probe_clamd
 from intake.mailbox import probe as probe_mailbox
 from intake.sandbox import Sandbox
+from intake.workshop.client import Workshop, WorkshopFailed
 from notifier.postman import probe as probe_smtp
 from store.ledger import Ledger
 from store.records import HoldAge
@@ -56,6 +57,7 @@ def examine_all(settings: Settings, *, offline: bool = False) -> Iterator[Check]
     yield from _regulations(settings)
     yield _disk(settings)
     yield from _sandbox()
+    yield from _workshop(settings)
     yield _scanner(settings)
     yield from _doors(settings, offline=offline)
     yield from _outgoing(settings, offline=offline)
@@ -151,6 +153,34 @@ def _scanner(settings: Settings) -> Check:
     except ScannerAway as error:
         words = f"{error}. Xem dịch vụ clamav-daemon; tới khi đó thư chờ, sau {settings.clamd.patience_minutes} phút"
         return Check(RED, "quét vi-rút", f"{words} thì chuyển người trực bảo mật")
+
+
+def _workshop(settings: Settings) -> Iterator[Check]:
+    """The workshop's socket answers, and each of its programs is there."""
+    name, path = "xưởng đọc", settings.workshop.socket
+    if not path:
+        words = (
+            "chưa có: bản quét, tệp Word 6/95, âm thanh, video không được đọc mà chờ người xem. Bật: systemctl enable "
+            "--now tiepnhan-workshop.socket, rồi đặt socket trong [workshop] của config.toml"
+        )
+        yield Check(YELLOW, name, words)
+        return
+    try:
+        with Workshop(path) as workshop:
+            told = workshop.tell()
+    except WorkshopFailed as failed:
+        words = "tới khi mở lại, bản quét chờ người xem. Xem: systemctl status tiepnhan-workshop.socket"
+        yield Check(RED, name, f"{path}: {failed}; {words}")
+        return
+    yield Check(GREEN, name, f"trả lời tại {path}")
+    for program, there, package in (
+        ("tesseract (nhận dạng chữ)", bool(told.tesseract), "tesseract-ocr"),
+        ("dữ liệu tiếng Việt của tesseract", told.vietnamese, "tesseract-ocr-vie"),
+        ("LibreOffice", bool(told.office), "libreoffice-writer libreoffice-calc libreoffice-impress"),
+        ("ffmpeg", bool(told.ffmpeg), "ffmpeg"),
+    ):
+        if not there:
+            yield Check(YELLOW, name, f"máy chưa cài {program}: apt-get install --no-install-recommends {package}")
 
 
 def _doors(settings: Settings, *, offline: bool) -> Iterator[Check]:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from frontdesk.aiding import Aiding, NoPurse
 from frontdesk.law_folder import open_regulations
 from frontdesk.pipeline import Letters, Rooms
 from frontdesk.settings import Service, Settings, Workers, load_settings
 from intake.identity import identity_of
 from intake.sandbox import Sandbox
+from intake.workshop.client import Workshop
 from store.ledger import Ledger
 
 __all__ = ["OFFLINE_KEY", "letters_of", "offline_rooms", "open_ledger", "rooms_of"]
@@ -30,17 +32,24 @@ def letters_of(settings: Settings, ledger: Ledger) -> Letters:
 
 
 @contextmanager
-def rooms_of(settings: Settings, ledger: Ledger) -> Iterator[Rooms]:
-    """The five rooms around a ledger; the sandbox workers end with the block."""
+def rooms_of(settings: Settings, ledger: Ledger, *, own_workshop: bool = False) -> Iterator[Rooms]:
+    """The five rooms around a ledger; the sandbox workers end with the block. ``own_workshop``: where config.toml names
+    no socket, the workshop is a child of this process, started when a mail needs it."""
     regulations = open_regulations(settings)
     workers = settings.workers
-    sandbox = Sandbox(workers=workers.count, seconds=workers.seconds, memory_mb=workers.memory_mb)
+    there = bool(settings.workshop.socket) or own_workshop
+    # One more for the slow lane, so that what it draws never stands in another mail's way.
+    count = workers.count + 1 if there else workers.count
+    sandbox = Sandbox(workers=count, seconds=workers.seconds, memory_mb=workers.memory_mb)
     try:
         rooms = Rooms(settings, regulations, sandbox, ledger.key)
+        rooms.workshop = Workshop(settings.workshop.socket) if there else None
         try:
             yield rooms
         finally:
             rooms.scanner.close()
+            if rooms.workshop is not None:
+                rooms.workshop.close()
     finally:
         sandbox.close()
 
@@ -59,9 +68,11 @@ def offline_rooms(config: Path | None, workers: int = 1) -> Iterator[Rooms]:
     sandbox = Sandbox(workers=workers, seconds=settings.workers.seconds, memory_mb=settings.workers.memory_mb)
     try:
         rooms = Rooms(settings, open_regulations(settings), sandbox, OFFLINE_KEY)
-        try:
-            yield rooms
-        finally:
-            rooms.scanner.close()
+        with Workshop(settings.workshop.socket) as workshop:
+            aiding = Aiding(workshop, settings.workshop, settings.limits, NoPurse(), asked=True)
+            try:
+                yield rooms.with_aiding(workshop, aiding)
+            finally:
+                rooms.scanner.close()
     finally:
         sandbox.close()

@@ -7,24 +7,26 @@ gets the same verdict at every door. Nothing here writes: what a walk found is c
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 
 from casework.case import Case, Malware
 from casework.directory import Snapshot
-from casework.document import Document
+from casework.document import FlawKind
 from casework.mail import Delivery, Door, Mail, MailClass, Origin, OriginStatus
 from casework.noun import replace
 from casework.portal import Portal
 from casework.ports import History
+from frontdesk.aiding import Aiding, NoPurse
 from frontdesk.conversions import conversions_of, unicode_copies
 from frontdesk.regulations import Regulations
 from frontdesk.settings import DoorTrust, Settings
 from intake.authenticity import judge_origin
 from intake.clamd import Scanner, ScannerAway, away
 from intake.classify import classify
-from intake.opening import Terms
+from intake.opening import Opened, Terms
 from intake.sandbox import Sandbox
 from intake.workshop.client import Workshop
 from notifier.compose import compose, sender_of
@@ -63,6 +65,13 @@ class Rooms(Letters):
         self.sandbox = sandbox
         self.scanner = Scanner(settings.clamd, settings.workers.count)
         self.workshop: Workshop | None = None
+        self.aiding = Aiding(None, settings.workshop, settings.limits, NoPurse())
+
+    def with_aiding(self, workshop: Workshop | None, aiding: Aiding) -> Rooms:
+        """The same rooms for one walk, with its own way to the workshop."""
+        own = copy.copy(self)
+        own.workshop, own.aiding = workshop, aiding
+        return own
 
 
 def portal_of(rooms: Letters, portal_id: str) -> Portal:
@@ -94,6 +103,7 @@ def gather(
     """Open the wire bytes and lay the intake's sheet. Raises nothing on bad content: what cannot be read is a flaw.
 
     ``may_wait``: raise :class:`ScannerAway` where the virus scanner is out of reach, instead of going on without it.
+    Raises :class:`NeedsSlowLane` where only the workshop can read a file and this walk must not wait for it.
     """
     scan = rooms.scanner.begin(content)  # beside the reading, not before it
     trust = rooms.settings.trust(delivery.door_name)
@@ -108,19 +118,30 @@ def gather(
         before=delivery.before,
     )
     sender = opened.mail.sender.mailbox if opened.mail.sender else ""
+    origin = judge_origin(opened.mail, trust.word(), offline=offline)
+    if opened.wants and mail_class.is_decided and delivery.portal:
+        proven = origin.status is OriginStatus.PROVEN
+        aids = rooms.aiding.fetch(opened.wants, rooms.sandbox, sender=sender, proven=proven, ref=ref)
+        opened = _reopened(opened, rooms.sandbox.open_mail(content, terms_of(rooms, trust), aids))
     return Case(
         portal=delivery.portal,
         delivery=delivery,
         mail=opened.mail,
         mail_class=mail_class,
         class_reason=reason,
-        origin=judge_origin(opened.mail, trust.word(), offline=offline),
+        origin=origin,
         documents=opened.documents,
         person=directory.find(sender, delivery.portal, delivery.received_at) if sender else None,
         ref=ref,
         received_at=delivery.received_at,
         malware=_scanned(scan, delivery.received_at, may_wait=may_wait),
     )
+
+
+def _reopened(before: Opened, after: Opened) -> Opened:
+    """What the second opening gave; the first one's facts where no worker survived the second."""
+    lost = any(flaw.kind is FlawKind.WORKER for flaw in after.documents[0].flaws)
+    return before if lost else after
 
 
 def _scanned(scan: Future[Malware] | None, at: datetime, *, may_wait: bool) -> Malware | None:
@@ -141,7 +162,11 @@ def _envelope_sender(delivery: Delivery) -> str:
 
 def gather_file(content: bytes, name: str, portal_id: str, rooms: Rooms, at: datetime) -> Case:
     """A plain document for `tiepnhan check`: judged without the sender and proof rules."""
-    document: Document = rooms.sandbox.open_file(content, name, terms_of(rooms, DoorTrust()))
+    terms = terms_of(rooms, DoorTrust())
+    opened = rooms.sandbox.open_files(content, name, terms)
+    if opened.wants:
+        aids = rooms.aiding.fetch(opened.wants, rooms.sandbox, sender="", proven=True)
+        opened = rooms.sandbox.open_files(content, name, terms, aids)
     return Case(
         portal=portal_id,
         delivery=Delivery(
@@ -150,7 +175,7 @@ def gather_file(content: bytes, name: str, portal_id: str, rooms: Rooms, at: dat
         mail=Mail(),
         mail_class=MailClass.SUBMISSION,
         origin=Origin(status=OriginStatus.PROVEN, by="check"),
-        documents=(document,),
+        documents=opened.documents,
         received_at=at,
         offline_document=True,
     )

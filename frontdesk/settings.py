@@ -31,6 +31,7 @@ __all__ = [
     "Settings",
     "StoreTable",
     "Workers",
+    "WorkshopTable",
     "load_settings",
 ]
 
@@ -125,6 +126,20 @@ class Workers(Noun, frozen=True):
     lease_seconds: float = 180.0
 
 
+class WorkshopTable(Noun, frozen=True):
+    """The workshop (OCR, LibreOffice, ffmpeg). ``socket``: its unit's (relative to config.toml); empty: there is none.
+
+    The budget is in seconds of the workshop's time and in pages that are recognised, for one mail, and for one sender
+    on one day in Vietnam. ``dpi`` is how finely pages are drawn for recognition."""
+
+    socket: str = ""
+    seconds_per_mail: float = 60.0
+    pages_per_mail: int = 10
+    seconds_per_sender_day: float = 1200.0
+    pages_per_sender_day: int = 200
+    dpi: int = 200
+
+
 class DoorName(Noun, frozen=True):
     """A door's trust by the name that its deliveries bear."""
 
@@ -149,6 +164,7 @@ class Settings(Noun, frozen=True):
     schedule: Schedule = Schedule()
     workers: Workers = Workers()
     limits: Limits = Limits()
+    workshop: WorkshopTable = WorkshopTable()
     clamd: ClamdSettings = ClamdSettings()
     mailboxes: tuple[MailboxSettings, ...] = ()
     listeners: tuple[ListenerSettings, ...] = ()
@@ -173,6 +189,7 @@ _TABLES: tuple[tuple[str, type[Noun]], ...] = (
     ("schedule", Schedule),
     ("workers", Workers),
     ("limits", Limits),
+    ("workshop", WorkshopTable),
     ("clamd", ClamdSettings),
 )
 _DOORS: tuple[tuple[str, str, type[Noun]], ...] = (
@@ -246,6 +263,7 @@ def _placed(settings: Settings) -> Settings:
     return replace(
         settings,
         outgoing=replace(settings.outgoing, smtp=smtp),
+        workshop=replace(settings.workshop, socket=full(settings.workshop.socket)),
         mailboxes=tuple(replace(m, ca_file=full(m.ca_file), password=secret(m.password)) for m in settings.mailboxes),
         listeners=tuple(replace(door, socket=full(door.socket)) for door in settings.listeners),
         maildirs=tuple(replace(m, path=full(m.path)) for m in settings.maildirs),

@@ -116,6 +116,8 @@ def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
         decision=None,
         letters=None,
     )
+    if job.kind == "reread" and not case.secret:
+        fresh = _read_anew(fresh, rooms, ledger, directory)
     if case.ruling is not None and case.ruling.disposition is Disposition.QUARANTINE:
         # The duty officer has seen a secret where no rule was sure: from here on it is cut like any other.
         fresh = bare(fresh)
@@ -132,7 +134,19 @@ def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
         history_version=history_version,
         directory_version=directory.version,
         joined=True,
+        secret=done.secret,
     )
+
+
+def _read_anew(case: Case, rooms: Rooms, ledger: Ledger, directory: Snapshot) -> Case:
+    """The case with every file of its mails read once more, by the workshop too: a person has asked for it."""
+    read: dict[tuple[str, str], Document] = {}
+    for receipt in ledger.receipts_of(case.ref):
+        again = gather(ledger.content(receipt), receipt.delivery, rooms, directory, ref=case.ref)
+        if again.secret:
+            return replace(bare(case), documents=again.documents)
+        read |= {(document.sha256, document.path): document for document in again.documents}
+    return replace(case, documents=tuple(read.get((d.sha256, d.path), d) for d in case.documents))
 
 
 def _proof_came(case: Case) -> datetime | None:

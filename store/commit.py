@@ -278,7 +278,7 @@ def _outcome_word(outcome: Outcome, case: Case | None) -> str:
 def _next_state(case: Case, old: Any, kind: str) -> CaseState:
     """A late fact does not reopen what a person closed, and an editor keeps what he has taken."""
     before = old.state if old is not None else ""
-    if kind == "rewalk" and before in (CaseState.PUBLISHED, CaseState.REFUSED, CaseState.DESTROYED):
+    if kind in ("rewalk", "reread") and before in (CaseState.PUBLISHED, CaseState.REFUSED, CaseState.DESTROYED):
         return CaseState(before)
     if case.decision is None:
         return CaseState.NOTED

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, insert, update
 
 from casework.decision import Awaited
 from casework.errors import UsageError
-from store.cases import CasesPart
 from store.commit import WAITING, rejection_row
 from store.records import CaseState, Outgoing
 from store.schema import cases, receipt, rejection, revision
 from store.sheets import unpack
+from store.slow import SlowPart
 
 __all__ = ["STATE_WORDS", "DeskPart"]
 
@@ -37,7 +37,7 @@ STATE_WORDS = {
 _OPEN = (CaseState.QUEUED, CaseState.TAKEN, CaseState.ASKED_BACK)
 
 
-class DeskPart(CasesPart):
+class DeskPart(SlowPart):
     """Work at a desk."""
 
     def take(self, ref: str, by: str) -> None:

@@ -16,7 +16,7 @@ from store.records import Job, JobGone, StuckJob
 from store.schema import job, outbox, receipt
 from store.sheets import short
 
-__all__ = ["CLAIMS", "FAILURES", "JobsPart"]
+__all__ = ["CLAIMS", "FAILURES", "JobsPart", "fence_of"]
 
 #: A walk that fails so often waits for a person.
 FAILURES = 3
@@ -40,11 +40,20 @@ _job_columns = (
 _JOBS = select(*_job_columns, *receipt_columns).join(receipt, receipt.c.id == job.c.receipt_id)
 # A leased job is an open one whose ready_at lies at the end of its lease: an expired lease needs no special case.
 _NEXT = (
-    _JOBS.where(job.c.state == "open", job.c.known == bindparam("class"), job.c.ready_at <= bindparam("now"))
+    _JOBS.where(
+        job.c.state == "open",
+        job.c.known == bindparam("class"),
+        job.c.slow == bindparam("lane"),
+        job.c.ready_at <= bindparam("now"),
+    )
     .order_by(job.c.turn, job.c.id)
     .limit(1)
 )
-_ANY = select(job.c.id).where(job.c.state == "open", job.c.ready_at <= bindparam("now")).limit(1)
+_ANY = (
+    select(job.c.id)
+    .where(job.c.state == "open", job.c.slow == bindparam("lane"), job.c.ready_at <= bindparam("now"))
+    .limit(1)
+)
 _LEASE = (
     update(job)
     .where(job.c.id == bindparam("wanted"), job.c.tries == bindparam("seen"))
@@ -71,21 +80,24 @@ def _job_of(row: Any) -> Job:
 class JobsPart(Part):
     """Jobs."""
 
+    FENCE = _FENCE
     _claims = 0
     _jobs_due = False
 
-    def claim(self, worker: str, lease: timedelta) -> Job | None:
-        """The next job in turn, leased to ``worker``; ``None`` where nothing is ready (which costs one read)."""
+    def claim(self, worker: str, lease: timedelta, *, slow: bool = False) -> Job | None:
+        """The next job in turn, leased to ``worker``; ``None`` where nothing is ready (which costs one read).
+
+        ``slow``: out of the slow lane, whose jobs no other claim takes."""
         now = self._clock()
-        if not self._jobs_due and not self._any_job(now):
+        if (slow or not self._jobs_due) and not self._any_job(now, slow):
             return None
         with self._db.write_light("claim a job") as connection:
             self._claims += 1
             strangers_first = self._claims % STRANGERS_SHARE == 0
             for known in (not strangers_first, strangers_first):
-                row = self._next(connection, known, now)
+                row = self._next(connection, known, now, slow)
                 # Where one was ready another mostly is: then the look that spares idle workers the lock is left out.
-                self._jobs_due = row is not None
+                self._jobs_due = self._jobs_due if slow else row is not None
                 if row is not None:
                     until = now + lease
                     connection.execute(_LEASE, {"wanted": row.job_id, "seen": row.tries, "who": worker, "until": until})
@@ -93,13 +105,14 @@ class JobsPart(Part):
                     return replace(_job_of(row), tries=row.tries + 1, worker=worker, lease_until=until)
         return None
 
-    def _any_job(self, now: datetime) -> bool:
+    def _any_job(self, now: datetime, slow: bool) -> bool:
         with self._db.read("look for work") as connection:
-            return connection.execute(_ANY, {"now": now}).first() is not None
+            return connection.execute(_ANY, {"now": now, "lane": slow}).first() is not None
 
-    def _next(self, connection: Connection, known: bool, now: datetime) -> Any:
+    def _next(self, connection: Connection, known: bool, now: datetime, slow: bool) -> Any:
         """The job whose turn it is in one class; jobs whose workers keep vanishing step aside for a person."""
-        while (row := connection.execute(_NEXT, {"class": known, "now": now}).first()) is not None:
+        wanted = {"class": known, "now": now, "lane": slow}
+        while (row := connection.execute(_NEXT, wanted).first()) is not None:
             if row.tries < CLAIMS:
                 return row
             self._give_up(connection, row.job_id, "worker gone too often: " + (row.error or "no error was told"))
@@ -111,7 +124,7 @@ class JobsPart(Part):
         ``error`` must not carry anything of what the mail says. A job that is another's by now is left alone.
         """
         with self._db.write("note a failed walk") as connection:
-            row = connection.execute(_FENCE, _fence(job)).first()
+            row = connection.execute(_FENCE, fence_of(job)).first()
             if row is None:
                 return False
             if row.failures + 1 >= FAILURES:
@@ -124,7 +137,7 @@ class JobsPart(Part):
     def postpone(self, job: Job, until: datetime) -> None:
         """Put the job back without counting a failure (a server that must be asked first is out of reach)."""
         with self._db.write("postpone a job") as connection:
-            if connection.execute(_FENCE, _fence(job)).first() is not None:
+            if connection.execute(_FENCE, fence_of(job)).first() is not None:
                 self._free(connection, job.id, until, tries=job.tries - 1)
 
     def free_leases(self) -> int:
@@ -181,7 +194,7 @@ class JobsPart(Part):
 
     def _hold_fence(self, connection: Connection, job: Job) -> None:
         """Go on only where this job is still this worker's: a lease that ran out but was not given on still counts."""
-        if connection.execute(_FENCE, _fence(job)).first() is None:
+        if connection.execute(_FENCE, fence_of(job)).first() is None:
             raise JobGone(f"job {job.id}: no longer leased to {job.worker}")
 
     def _close(self, connection: Connection, job: Job) -> None:
@@ -204,5 +217,6 @@ class JobsPart(Part):
             )
 
 
-def _fence(job: Job) -> dict[str, Any]:
+def fence_of(job: Job) -> dict[str, Any]:
+    """What must still be true of a job for its worker to go on with it."""
     return {"wanted": job.id, "who": job.worker, "seen": job.tries}

@@ -65,7 +65,15 @@ def is_known(connection: Connection, sender: str) -> bool:
 
 
 def enqueue(
-    connection: Connection, receipt_id: int, *, kind: str, ref: str, key: str, known: bool, ready_at: datetime
+    connection: Connection,
+    receipt_id: int,
+    *,
+    kind: str,
+    ref: str,
+    key: str,
+    known: bool,
+    ready_at: datetime,
+    slow: bool = False,
 ) -> None:
     """Put a job behind its sender's others. ``key`` is the lane (:func:`lane_of`)."""
     clock = _CLOCKS[known]
@@ -84,6 +92,7 @@ def enqueue(
         "turn": turn,
         "state": "open",
         "ready_at": ready_at,
+        "slow": slow,
     }
     connection.execute(_NEW_JOB, row)
 

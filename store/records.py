@@ -85,7 +85,7 @@ class Job(Noun, frozen=True):
     """
 
     receipt: Receipt
-    kind: str  # "mail" | "rewalk"
+    kind: str  # "mail" | "rewalk" | "reread"
     case_ref: str  # of a rewalk; empty for a mail
     tries: int
     worker: str

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     people = options.samples / "directory.csv"
     if people.exists():
         ledger.set_directory(read_people(people), by="make demo")
-    with rooms_of(settings, ledger) as rooms:
+    with rooms_of(settings, ledger, own_workshop=True) as rooms:
         daemon = Daemon(ledger, rooms)
         daemon.start()
         try:

@@ -19,7 +19,7 @@ from frontdesk.law_folder import open_regulations
 from frontdesk.pipeline import Letters, context_of, portal_of
 from frontdesk.post import outgoing_of
 from frontdesk.report import json_line
-from frontdesk.settings import load_settings
+from frontdesk.settings import Settings, load_settings
 from notifier.notices import ask_back, published, refused
 from store.desk import STATE_WORDS
 from store.ledger import Ledger
@@ -34,9 +34,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--desk", metavar="ID")
     parser.add_argument("--all", action="store_true", help="also what waits for others, and what is done")
     parser.add_argument("--json", action="store_true", help="the list as one JSON object a line")
-    actions = parser.add_subparsers(dest="action", metavar="claim|publish|refuse|ask|settle|reassign|decide")
+    actions = parser.add_subparsers(dest="action", metavar="claim|read|publish|refuse|ask|settle|reassign|decide")
     for name, line in (
         ("claim", "take an item to work on it"),
+        ("read", "have scans, old and media files read by the workshop, whoever sent them; then judged again"),
         ("publish", "it is on the portal: URL, time, person"),
         ("refuse", "refuse it by an article's number or in words"),
         ("ask", "ask the sender for something; the item waits"),
@@ -92,6 +93,9 @@ def run(options: argparse.Namespace) -> int:
     case = ledger.case(ref)
     if case is None:
         raise UsageError(f"không có hồ sơ {ref}")
+    if options.action == "read":
+        _read(case, ledger, settings, options)
+        return 0
     if options.action == "decide":
         return _decide(case, ledger, options)
     if options.action == "settle":
@@ -200,6 +204,20 @@ def _decide(case: Case, ledger: Ledger, options: argparse.Namespace) -> int:
     )
     print(f"{case.ref}: đã ghi quyết định của {options.by}; hồ sơ được xét lại.")
     return 0
+
+
+def _read(case: Case, ledger: Ledger, settings: Settings, options: argparse.Namespace) -> None:
+    """A person takes it upon himself that the workshop opens these files: for a mail whose sender is not proven, or
+    whose budget was used up."""
+    if not settings.workshop.socket:
+        raise UsageError("config.toml chưa đặt [workshop] socket: chưa có xưởng đọc; xem tiepnhan doctor")
+    if case.secret:
+        raise UsageError(f"{case.ref}: thư đã cách ly, không đọc thêm")
+    state = CaseState(ledger.state(case.ref) or CaseState.DESTROYED)
+    if state in (CaseState.PUBLISHED, CaseState.REFUSED, CaseState.DESTROYED):
+        raise UsageError(f"hồ sơ {case.ref} {STATE_WORDS[state]}, không đọc thêm")
+    ledger.read_again(case.ref, options.by)
+    print(f"{case.ref}: {options.by} yêu cầu đọc các tệp; đọc xong hồ sơ được xét lại (tiepnhan case {case.ref}).")
 
 
 def _ask(case: Case, rooms: Letters, ledger: Ledger, options: argparse.Namespace) -> int:
