@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-__all__ = ["Sprm", "orders", "short_order"]
+__all__ = ["Sprm", "has_far_stop", "orders", "short_order"]
 
 
 class Sprm:
@@ -21,12 +21,15 @@ class Sprm:
     # paragraphs
     STYLE, IN_TABLE, ROW_END = 0x4600, 0x2416, 0x2417
     DEPTH, DEEPER, INNER_CELL, INNER_ROW_END = 0x6649, 0x664A, 0x244B, 0x244C
+    TABS = (0xC60D, 0xC615)
     ELSEWHERE = (0x6645, 0x6646)  # the orders lie in the stream Data
 
 
+_OWN_TABS, _ALL_TABS = 0xC60D, 0xC615  # the second counts its own parts where its length is 255
 _LENGTHS = (1, 1, 2, 4, 2, 2, 0, 3)  # of the operand, by the three highest bits of the code; 0 states its own
+_FAR = 4_000  # twentieths of a point: seven centimetres
+_LEFT, _CENTRED = 0, 1
 _TABLE_CELLS = (0xD606, 0xD608)  # state their length in two bytes
-_TABS = 0xC615  # counts its own parts where its length is 255
 #: Orders that a piece of text may carry as one byte ([MS-DOC] 2.9.232, Prm0) and that matter here.
 _SHORT = {
     0x18: Sprm.IN_TABLE, 0x19: Sprm.ROW_END, 0x41: Sprm.DELETED, 0x47: Sprm.DATA, 0x4B: Sprm.OLE, 0x53: Sprm.PLAIN,
@@ -35,14 +38,16 @@ _SHORT = {
 
 
 def orders(grpprl: bytes) -> Iterator[tuple[int, int]]:
-    """Code and value of each order; the value of a longer operand is its first four bytes at most. Cut orders at the
-    end are none."""
+    """Code and value of each order, and for tab stops the place of their operand instead; other orders that state
+    their own length are passed over, cut ones at the end are none."""
     place, end = 0, len(grpprl)
     while place + 3 <= end:
         code = grpprl[place] | grpprl[place + 1] << 8
         place += 2
         length = _LENGTHS[code >> 13]
         if not length:
+            if code in Sprm.TABS:
+                yield code, place
             place += _own_length(code, grpprl, place)
             continue
         if place + length > end:
@@ -55,11 +60,26 @@ def _own_length(code: int, grpprl: bytes, place: int) -> int:
     if code in _TABLE_CELLS:
         return 1 + int.from_bytes(grpprl[place : place + 2], "little")
     length = grpprl[place]
-    if code == _TABS and length == 255 and place + 1 < len(grpprl):
+    if code == _ALL_TABS and length == 255 and place + 1 < len(grpprl):
         removed = grpprl[place + 1]
         at = place + 2 + 4 * removed
         return 2 + 4 * removed + (1 + 3 * grpprl[at] if at < len(grpprl) else 0)
     return 1 + length
+
+
+def has_far_stop(grpprl: bytes, code: int, place: int) -> bool:
+    """Whether an order of tab stops sets one in the right half of the page, left or centred, without a leader: typists
+    put a second column there, the Quốc hiệu or the signer."""
+    at = place + 1
+    for size in (2, 2) if code == _ALL_TABS else (2,):  # stops taken away, how near each must be
+        count = grpprl[place + 1] if place + 1 < len(grpprl) else 0
+        at += size * count
+    at += 1
+    count = grpprl[at] if at < len(grpprl) else 0
+    stops = grpprl[at + 1 : at + 1 + 2 * count]
+    kinds = grpprl[at + 1 + 2 * count : at + 1 + 3 * count]
+    found = zip(struct.iter_unpack("<h", stops[: len(stops) & ~1]), kinds, strict=False)
+    return any(stop >= _FAR and kind & 0x3F in (_LEFT, _CENTRED) for (stop,), kind in found)
 
 
 def short_order(prm: int) -> bytes:

@@ -10,7 +10,7 @@ from casework.document import Flaw, FlawKind, Zone
 from intake.readers.doc_drawings import Gallery
 from intake.readers.doc_pages import Stretches
 from intake.readers.doc_pieces import Text
-from intake.readers.doc_sprms import Sprm, orders
+from intake.readers.doc_sprms import Sprm, has_far_stop, orders
 from intake.readers.doc_styles import Look, Looks
 from intake.readers.docx_text import SYMBOL_FONTS
 from intake.readers.outside import field_danger
@@ -56,12 +56,13 @@ class _Instruction(NamedTuple):
 
 
 class _Format(NamedTuple):
-    """``depth`` counts the tables around a paragraph."""
+    """``depth`` counts the tables around a paragraph; with ``columns`` its tabs lead to a second column."""
 
     style: int = 0
     depth: int = 0
     row_end: bool = False
     inner_cell: bool = False
+    columns: bool = False
 
 
 class Walk:
@@ -86,6 +87,7 @@ class Walk:
         self._fields: list[bool] = []  # per open field: still in its instruction
         self._instructions: list[_Instruction] = []  # of the fields that are
         self._anchors: Anchors | None = None
+        self._tab = "\t"
 
     def story(self, start: int, end: int, anchors: Anchors | None = None) -> None:
         """Write down positions ``start`` to ``end``, with what is anchored there."""
@@ -153,7 +155,7 @@ class Walk:
 
     def _read_format(self, own: bytes, of_piece: bytes) -> _Format:
         style = int.from_bytes(own[:2], "little")
-        depth, inside, row_end, inner_cell = 0, False, False, False
+        depth, inside, row_end, inner_cell, columns = 0, False, False, False, False
         pending = [own[2:], of_piece]
         for grpprl in pending:
             for code, value in orders(grpprl):
@@ -167,9 +169,11 @@ class Walk:
                     inner_cell = bool(value)
                 elif code == Sprm.DEPTH:
                     depth = value
+                elif code in Sprm.TABS:
+                    columns = has_far_stop(grpprl, code, value)
                 elif code in Sprm.ELSEWHERE and len(pending) < 4:
                     pending.append(self._elsewhere(value))
-        return _Format(style, max(depth, 1) if inside else 0, row_end, inner_cell)
+        return _Format(style, max(depth, 1) if inside else 0, row_end, inner_cell, columns)
 
     def _elsewhere(self, place: int) -> bytes:
         length = int.from_bytes(self._data[place : place + 2], "little")
@@ -184,6 +188,7 @@ class Walk:
 
     def _content(self, paragraph: _Paragraph) -> None:
         letters, style = self._text.letters, paragraph.format.style
+        self._tab = "\t\t" if paragraph.format.columns else "\t"  # two tabs in a row set columns apart
         position, mark = paragraph.start, paragraph.mark
         number = bisect_right(self._ends, position)
         while position < mark and number < len(self._ends) and not self._scribe.full:
@@ -204,6 +209,7 @@ class Walk:
         elif not (look.hidden or look.deleted) and text:
             if self._broken:
                 text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            text = text.replace("\t", self._tab)
             font = self._looks.font_of(look, text)
             caps = (look.caps or look.small_caps) and not font.lower().startswith(_LEGACY_FONTS)
             self._scribe.add(text, font, look.bold, caps)

@@ -92,7 +92,8 @@ _XML = (
 #: Fields of a mail that was sent; a web page saved as a mail has none of them.
 _SENT = re.compile(rb"^(?:to|received|message-id|return-path|x-unsent):", re.I | re.M)
 #: Kinds that end where they end: an archive behind them was put there.
-_ALONE = frozenset(("pdf", "jpg", "png", "gif", "bmp", "tif", "webp", "mp3", "mp4", "rtf", "doc", "xls", "ppt"))
+#: Kinds that hold no zip archive of their own; Word and PowerPoint keep a theme as one in .doc and .ppt.
+_ALONE = frozenset(("pdf", "jpg", "png", "gif", "bmp", "tif", "webp", "mp3", "mp4", "rtf"))
 _PLAIN = b" \r\n\t0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B}) + b"\x7f"
 

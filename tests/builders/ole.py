@@ -45,7 +45,8 @@ def build_ole(streams: Mapping[str, bytes], classes: Mapping[str, bytes] | None 
             fat.append(start + index + 1 if index + 1 < count else _END)
         return start
 
-    mini, mini_fat = bytearray(), []
+    mini = bytearray()
+    mini_fat: list[int] = []
     for node in nodes:
         node.size = len(node.content)
         if node.size >= _CUTOFF:

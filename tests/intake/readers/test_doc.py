@@ -103,6 +103,16 @@ def test_a_page_break_divides_a_line_and_no_paragraph() -> None:
     ]  # fmt: skip
 
 
+def test_a_tab_stop_far_to_the_right_sets_columns_apart() -> None:
+    far, near, leader = (sprm(0xC60D, 0, 1, *place.to_bytes(2, "little"), kind) for place, kind in ((6840, 1), (720, 0), (9000, 0x0A)))  # fmt: skip  # noqa: E501
+    text = "Nơi nhận:\tGIÁM ĐỐC"
+    raw = read(build_doc([para(text, orders=far), para(text, orders=near), para(text, orders=leader)]), LIMITS)
+    assert raw.lines is not None
+    assert [(line.pieces[0].text, line.column) for line in raw.lines] == [
+        ("Nơi nhận:", 1), ("GIÁM ĐỐC", 2), (text, 0), (text, 0),
+    ]  # fmt: skip
+
+
 def test_headers_notes_and_comments_have_their_zones() -> None:
     content = build_doc(
         [para("thân")],
