@@ -53,14 +53,12 @@ def _refused(flaw: Flaw, unsafe: tuple[Flaw, ...]) -> RawDocument:
 
 
 def _read(compound: Compound, limits: Limits, unsafe: tuple[Flaw, ...]) -> RawDocument:
-    doc = open_doc(compound)
+    doc = open_doc(compound, limits)
     scribe = Scribe(limits)
     gallery = Gallery(doc, limits)
     text = read_text(doc, limits)
-    walk = Walk(
-        text, character_stretches(doc, limits), paragraph_stretches(doc, limits), Looks(doc, limits), gallery, doc.data,
-        scribe,
-    )  # fmt: skip
+    looks, letters, paragraphs = Looks(doc, limits), character_stretches(doc, limits), paragraph_stretches(doc, limits)
+    walk = Walk(text, letters, paragraphs, looks, gallery, scribe, doc)
     _Stories(doc, walk, scribe, gallery).write()
     said = properties_of(compound)
     return RawDocument(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from casework.document import Flaw, FlawKind, Picture
 from intake.readers.assemble import RawPiece
-from intake.readers.doc_fib import Doc, Part
+from intake.readers.doc_fib import Doc, Part, too_many
 from intake.readers.docx_pictures import Measure
 from intake.readers.limits import Limits
 from intake.readers.slide_escher import Atom, atoms, word_art
@@ -21,6 +22,7 @@ _METAFILES = {0xF01A: "emf", 0xF01B: "wmf", 0xF01C: "pict"}
 _PICTURE_OF_SHAPE = 0x0104  # the property that names a picture of the store
 _SHAPE_PICTURE, _NAMED_PICTURE, _METAFILE = 0x64, 0x66, 0x08  # how a picture in the text is kept
 _STORE_HEAD = 36  # bytes
+_RECORDS = 256  # at the beginning of a picture in the text, among which its own is
 _ANCHOR = 26  # bytes of one anchor
 
 
@@ -44,13 +46,14 @@ class Gallery:
         self._content = doc.part(Part.DRAWINGS)
         self._store = self._stored()
         self._drawings = self._drawn()
-        self._figures = [list(_figures(self._content[start:end])) for start, end in self._drawings]
+        self._figures = [list(_figures(self._content[start:end], limits)) for start, end in self._drawings]
+        self._filled = [{f.shape: f.picture for f in figures if f.picture} for figures in self._figures]
 
     def anchored(self, header: bool) -> dict[int, list[int]]:
         """Shapes by the position, in the body or in the headers, of the letter that holds their place."""
         places, items = self._doc.positions(Part.HEADER_SHAPES if header else Part.SHAPES, _ANCHOR)
         members: dict[int, list[int]] = {}
-        for figure in self._of(header):
+        for figure in self._figures[int(header)]:
             members.setdefault(figure.anchor, []).append(figure.shape)
         found: dict[int, list[int]] = {}
         for number, place in enumerate(places[:-1]):
@@ -60,14 +63,14 @@ class Gallery:
 
     def of_shapes(self, shapes: list[int], header: bool) -> list[Picture]:
         """The pictures that fill ``shapes``."""
-        wanted = frozenset(shapes)
-        shown = [self._kept(figure.picture) for figure in self._of(header) if figure.shape in wanted and figure.picture]
+        filled = self._filled[int(header)]
+        shown = [self._kept(filled[shape]) for shape in shapes if shape in filled]
         return [picture for picture in shown if picture is not None]
 
     def words(self, header: bool) -> list[RawPiece]:
         """The words of WordArt, where secrecy marks like to stand."""
-        drawings = self._drawings[int(header) : int(header) + 1]
-        return [piece for start, end in drawings for piece in word_art(self._content[start:end])]
+        start, end = self._drawings[int(header)]
+        return word_art(self._content[start:end])
 
     def inline(self, place: int) -> Picture | None:
         """The picture that lies at ``place`` of the stream Data; ``None`` where there is none that can be shown."""
@@ -75,9 +78,6 @@ class Gallery:
         if key not in self._known:
             self._known[key] = self._inline(place) if self._may_measure() else None
         return self._known[key]
-
-    def _of(self, header: bool) -> list[_Figure]:
-        return self._figures[int(header)] if int(header) < len(self._figures) else []
 
     def _may_measure(self) -> bool:
         if len(self._known) < self._limits.pictures:
@@ -100,7 +100,7 @@ class Gallery:
             start += 1 + data[start]
         if how not in (_SHAPE_PICTURE, _NAMED_PICTURE):
             return None
-        blips = (self._blip(data, atom) for atom in atoms(data, start, end))
+        blips = (self._blip(data, atom) for atom in islice(atoms(data, start, end), _RECORDS))
         return next((picture for picture in blips if picture is not None), None)
 
     def _blip(self, source: bytes, atom: Atom) -> Picture | None:
@@ -138,7 +138,7 @@ class Gallery:
 
     def _stored(self) -> list[Atom]:
         end = 8 + struct.unpack_from("<I", self._content, 4)[0] if len(self._content) >= 8 else 0
-        return [atom for atom in atoms(self._content, 0, end) if atom.kind == _STORE_ENTRY]
+        return [atom for atom in _counted(atoms(self._content, 0, end), self._limits) if atom.kind == _STORE_ENTRY]
 
     def _drawn(self) -> list[tuple[int, int]]:
         """Where the drawing of the body lies in the content, then that of the headers."""
@@ -155,11 +155,19 @@ class Gallery:
         return found
 
 
-def _figures(drawing: bytes) -> Iterator[_Figure]:
+def _counted(records: Iterator[Atom], limits: Limits) -> Iterator[Atom]:
+    """``records``; raises :class:`intake.readers.ole.Refused` where there are more than anybody draws."""
+    for number, atom in enumerate(records):
+        if number > limits.doc_runs:
+            raise too_many(f"hơn {number} mục hình vẽ", limits)
+        yield atom
+
+
+def _figures(drawing: bytes, limits: Limits) -> Iterator[_Figure]:
     """The shapes of one drawing. The outermost group is the drawing itself; a group in it moves as one."""
     groups: list[tuple[int, int]] = []  # where each open group ends, and which shape it is
     shape, anchor, picture = 0, 0, 0
-    for atom in atoms(drawing):
+    for atom in _counted(atoms(drawing), limits):
         while groups and atom.start >= groups[-1][0]:
             groups.pop()
         if atom.kind == _GROUP and len(groups) < 2:

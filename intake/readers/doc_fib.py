@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from casework.document import Flaw, FlawKind
+from intake.readers.limits import Limits
 from intake.readers.ole import Compound, Refused
 
-__all__ = ["Counts", "Doc", "Part", "damaged", "open_doc"]
+__all__ = ["Counts", "Doc", "Part", "damaged", "open_doc", "too_many"]
 
 _WORD_97 = 0xA5EC
 _OLD_WORDS = frozenset({0xA5DC, 0xA5DB, 0xA59B, 0xA59C, 0xA697, 0xA698, 0xA699, 0xFE37})  # Word 2 to 95, Asian ones too
@@ -47,6 +48,7 @@ class Doc(NamedTuple):
     data: bytes
     counts: Counts
     pairs: tuple[tuple[int, int], ...]
+    limits: Limits
 
     def part(self, number: int) -> bytes:
         """The bytes of one structure, empty where the file has none; raises :class:`Refused` where it leads outside."""
@@ -65,6 +67,8 @@ class Doc(NamedTuple):
         count = (len(raw) - 4) // (4 + size)
         if count < 0:
             raise damaged("một bảng vị trí sai độ dài")
+        if count > self.limits.doc_runs:
+            raise too_many(f"{count} mục trong một bảng", self.limits)
         places = struct.unpack_from(f"<{count + 1}I", raw)
         if any(one > other for one, other in pairwise(places)):
             raise damaged("một bảng vị trí chạy lùi")
@@ -76,7 +80,12 @@ def damaged(what: str) -> Refused:
     return Refused(Flaw(FlawKind.NOT_RECOGNISED, f"cấu trúc tệp Word bị hỏng ({what}), cần LibreOffice mở lại"))
 
 
-def open_doc(compound: Compound) -> Doc:
+def too_many(what: str, limits: Limits) -> Refused:
+    """What is raised where a count is beyond what anybody types; ``what`` names it."""
+    return Refused(Flaw(FlawKind.LIMIT, f"tệp Word có {what}, hơn mức {limits.doc_runs} (doc_runs)"))
+
+
+def open_doc(compound: Compound, limits: Limits) -> Doc:
     """The streams and the head; raises :class:`Refused` for other versions, encrypted and damaged files."""
     main = compound.read("WordDocument") or b""
     if len(main) < 34:
@@ -93,7 +102,7 @@ def open_doc(compound: Compound) -> Doc:
     if table is None:
         raise damaged("thiếu luồng bảng")
     counts, pairs = _blocks(main)
-    return Doc(main, table, compound.read("Data") or b"", counts, pairs)
+    return Doc(main, table, compound.read("Data") or b"", counts, pairs, limits)
 
 
 def _blocks(main: bytes) -> tuple[Counts, tuple[tuple[int, int], ...]]:

@@ -8,11 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from casework.document import Flaw, FlawKind
-from intake.readers.doc_fib import Doc, Part, damaged
+from intake.readers.doc_fib import Doc, Part, damaged, too_many
 from intake.readers.doc_pieces import Piece
 from intake.readers.limits import Limits
-from intake.readers.ole import Refused
 
 __all__ = ["Stretch", "Stretches", "character_stretches", "paragraph_stretches"]
 
@@ -80,7 +78,7 @@ def _stretches(doc: Doc, part: int, slot: int, limits: Limits) -> Iterator[Stret
         for stretch in _page_stretches(page, slot):
             count += 1
             if count > limits.doc_runs:
-                raise Refused(Flaw(FlawKind.LIMIT, f"tệp Word có hơn {limits.doc_runs} đoạn định dạng (doc_runs)"))
+                raise too_many(f"{count} đoạn định dạng", limits)
             yield stretch
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from casework.document import Flaw, FlawKind
-from intake.readers.doc_fib import Doc, Part, damaged
+from intake.readers.doc_fib import Doc, Part, damaged, too_many
 from intake.readers.doc_sprms import short_order
 from intake.readers.limits import Limits
 from intake.readers.ole import Refused
@@ -55,7 +55,7 @@ def read_text(doc: Doc, limits: Limits) -> Text:
     if count < 1:
         raise damaged("thiếu bảng đoạn chữ")
     if count > limits.doc_runs:
-        raise Refused(Flaw(FlawKind.LIMIT, f"tệp Word có hơn {limits.doc_runs} đoạn chữ (doc_runs)"))
+        raise too_many(f"{count} đoạn chữ", limits)
     places = struct.unpack_from(f"<{count + 1}I", table)
     pieces: list[Piece] = []
     parts: list[str] = []

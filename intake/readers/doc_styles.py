@@ -10,11 +10,9 @@ from __future__ import annotations
 import struct
 from typing import Any, NamedTuple
 
-from casework.document import Flaw, FlawKind
-from intake.readers.doc_fib import Doc, Part, damaged
+from intake.readers.doc_fib import Doc, Part, damaged, too_many
 from intake.readers.doc_sprms import Sprm, orders
 from intake.readers.limits import Limits
-from intake.readers.ole import Refused
 
 __all__ = ["Look", "Looks"]
 
@@ -56,7 +54,7 @@ class Looks:
     def __init__(self, doc: Doc, limits: Limits) -> None:
         self.fonts = _fonts(doc.part(Part.FONTS))
         self._limits = limits
-        self._left = 20 * limits.doc_runs  # bytes of orders that may be followed, cached ones counted once
+        self._left = 20 * limits.doc_runs  # bytes of orders, those of equal stretches counted once
         default, self._styles = _styles(doc.part(Part.STYLES))
         self._default = Look(*default)
         self._by_style: dict[int, Look] = {}
@@ -104,12 +102,15 @@ class Looks:
             look = self._follow(look, found.orders, look)
         return look
 
+    def charge(self, count: int) -> None:
+        """Count bytes of orders that are followed; raises :class:`Refused` when there are more than anybody types."""
+        self._left -= count
+        if self._left < 0:
+            raise too_many("quá nhiều lệnh định dạng", self._limits)
+
     def _follow(self, look: Look, grpprl: bytes, style: Look) -> Look:
         """``look`` after the orders in ``grpprl``; ``style`` is what “as the style has it” refers to."""
-        self._left -= len(grpprl)
-        if self._left < 0:
-            detail = f"định dạng trong tệp Word nhiều hơn mức {self._limits.doc_runs} đoạn (doc_runs)"
-            raise Refused(Flaw(FlawKind.LIMIT, detail))
+        self.charge(len(grpprl))
         changed: dict[str, Any] = {}
         for code, value in orders(grpprl):
             if code in _TOGGLES:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from casework.document import Flaw, FlawKind, Zone
 from intake.readers.doc_drawings import Gallery
+from intake.readers.doc_fib import Doc, too_many
 from intake.readers.doc_pages import Stretches
 from intake.readers.doc_pieces import Text
 from intake.readers.doc_sprms import Sprm, has_far_stop, orders
@@ -69,12 +70,13 @@ class Walk:
     """One document's walk; everything is written down by ``scribe``."""
 
     def __init__(self, text: Text, letters: Stretches, paragraphs: Stretches, looks: Looks, gallery: Gallery,
-                 data: bytes, scribe: Scribe) -> None:  # fmt: skip
+                 scribe: Scribe, doc: Doc) -> None:  # fmt: skip
         self._text = text
         self._paragraphs = paragraphs
         self._looks = looks
         self._gallery = gallery
-        self._data = data
+        self._data = doc.data
+        self._limits = doc.limits
         self._scribe = scribe
         self._ends: list[int] = []
         self._orders: list[tuple[bytes, bytes]] = []
@@ -119,6 +121,8 @@ class Walk:
             if match[0] == _PAGE_BREAK and not self._ends_paragraph(mark):
                 continue
             paragraphs.append(_Paragraph(start, mark, self._format(mark)))
+            if len(paragraphs) > self._limits.doc_runs:
+                raise too_many(f"hơn {len(paragraphs) - 1} đoạn", self._limits)
             start = mark + 1
         if start < end:
             paragraphs.append(_Paragraph(start, end, self._format(end - 1)))
@@ -158,6 +162,7 @@ class Walk:
         depth, inside, row_end, inner_cell, columns = 0, False, False, False, False
         pending = [own[2:], of_piece]
         for grpprl in pending:
+            self._looks.charge(len(grpprl))
             for code, value in orders(grpprl):
                 if code == Sprm.STYLE:
                     style = value
@@ -263,7 +268,7 @@ class Walk:
         if self._instructions:
             while self._instructions:
                 self._judge(self._instructions.pop())
-            self._fields = [False for _ in self._fields]
+            self._fields.clear()
 
     # --- what is anchored -------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from intake.readers.ole import Compound, Refused
 __all__ = ["has_macros"]
 
 _MOST = 4 * 1024 * 1024  # bytes of one stream of a project; an empty module has about a thousand
+_MOST_PROJECTS = 50  # a document's own, and those of the objects in it
 _EMPTY_LINE = re.compile(
     rb"[ \t]*(?:Attribute [^\r\n]*|Option (?:Explicit|Private Module|Base [01]|Compare \w+))?[ \t]*"
 )
@@ -45,6 +46,8 @@ def has_macros(compound: Compound) -> bool:
             projects.add(folder)
         elif name == "vba" and entry.storage:
             projects.add(key)
+    if len(projects) > _MOST_PROJECTS:
+        return True
     try:
         for folder in projects:
             _demand_empty(compound, folder)
