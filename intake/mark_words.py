@@ -9,7 +9,7 @@ from typing import NamedTuple
 from casework.document import MarkKind
 from casework.vietnamese import fold, fold_in_place, repair
 
-__all__ = ["Found", "labelled", "leading", "may_hold_mark", "recognise", "recognise_label"]
+__all__ = ["Found", "labelled", "leading", "may_hold_mark", "misread", "recognise", "recognise_label"]
 
 
 class Found(NamedTuple):
@@ -119,6 +119,25 @@ def recognise(text: str) -> tuple[Found, ...]:
     degrees = {f.text for f in whole if f.kind is MarkKind.SECRET}
     # MẬT / TỐI MẬT / TUYỆT MẬT on one line is a choice to be made, not a mark that was set.
     return tuple(f._replace(quoted=True) for f in whole) if len(degrees) > 1 else whole
+
+
+def misread(text: str) -> Found | None:
+    """A secrecy mark with a slip of text recognition: “MẬI”, “TỐI MẶT”, “TUYÊT MẬT.”, “ỐI MẬT”; never sure.
+
+    Only capitals that stand alone, with at most one letter wrong; what is right, :func:`recognise` knows."""
+    bare = "".join(_LETTERS.findall(text))
+    if not 3 <= len(bare) <= 9 or bare != bare.upper() or len(text.strip()) > len(bare) + 4:
+        return None
+    if recognise(text):
+        return None
+    folded = fold(bare)
+    for word in _SECRET:
+        wanted = fold(_key(word))
+        wrong = sum(a != b for a, b in zip(folded, wanted, strict=False)) if len(folded) == len(wanted) else 9
+        cut = len(wanted) > 5 and folded in (wanted[1:], wanted[:-1])
+        if (wrong <= 1 and (wrong == 0 or len(wanted) > 3 or folded[1] == "a")) or cut:
+            return Found(MarkKind.SECRET, word, exact=False)
+    return None
 
 
 def _single(text: str) -> Found | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from casework.document import Line, Mark, MarkKind, Zone
 from casework.vietnamese import fold, repair
-from intake.mark_words import Found, labelled, leading, may_hold_mark, recognise, recognise_label
+from intake.mark_words import Found, labelled, leading, may_hold_mark, misread, recognise, recognise_label
 
 __all__ = ["find_marks"]
 
@@ -96,6 +96,8 @@ def _on_line(line: Line, before: Line | None, in_head: bool) -> tuple[Found, ...
     beside = in_head or line.zone in _LABEL_ZONES
     if len(line.text) > (_LONGEST_BESIDE if beside else _LONGEST) or not line.text:
         return ()
+    if line.recognised and in_head and (slip := misread(line.text)) is not None:
+        return (slip,)
     if not may_hold_mark(line.text):
         return ()
     text = repair(line.text).strip()

@@ -11,6 +11,8 @@ __all__ = [
     "closed",
     "first_flaw",
     "has_scan",
+    "is_recognised",
+    "is_sheet",
     "judged_documents",
     "judged_letters",
     "place_of_flaw",
@@ -63,13 +65,26 @@ def closed(document: Document) -> bool:
 def has_scan(document: Document, sheet_letters: int = 400) -> bool:
     """True for pages without a text layer: a scanned PDF, a photographed sheet.
 
-    A picture that looks like a sheet inside a document with at least ``sheet_letters`` letters for each such picture
-    (an OCR layer, a report with a facsimile) is not one.
+    A page that text recognition has read clearly is none. A picture that looks like a sheet inside a document with at
+    least ``sheet_letters`` letters for each such picture (an OCR layer, a report with a facsimile) is not one either.
     """
     if any(flaw.kind is FlawKind.NO_TEXT for flaw in document.flaws):
         return True
-    sheets = sum(picture.sheet_like for picture in document.pictures)
-    return bool(sheets) and sum(len(line.text) for line in document.lines) < sheet_letters * sheets
+    read = {line.where for line in document.lines if line.recognised}
+    sheets = sum(picture.sheet_like and picture.where not in read for picture in document.pictures)
+    typed = sum(len(line.text) for line in document.lines if not line.recognised)
+    return bool(sheets) and typed < sheet_letters * sheets
+
+
+def is_recognised(document: Document) -> bool:
+    """True where (part of) the text was read off a scan: it can show what is there, never that something is not."""
+    return any(line.recognised for line in document.lines)
+
+
+def is_sheet(document: Document) -> bool:
+    """True for a sheet of paper that was scanned or photographed, whether it was read or not."""
+    read = {line.where for line in document.lines if line.recognised}
+    return has_scan(document) or any(picture.sheet_like and picture.where in read for picture in document.pictures)
 
 
 def unread_files(case: Case) -> tuple[Document, ...]:

@@ -45,6 +45,7 @@ def tiepnhan(office: Office, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) 
 
         def __init__(self, **_: object) -> None:
             self.open_mail, self.open_file = sandbox.open_mail, sandbox.open_file
+            self.open_files, self.draw_page = sandbox.open_files, sandbox.draw_page
             self.hand_over = sandbox.hand_over
 
         def close(self) -> None: ...

@@ -68,7 +68,7 @@ from casework.noun import Noun
 from casework.portal import Means, Portal
 from casework.ports import Directory, History
 from validators.proof import State, judge_confirmations, judge_signatures, sent_by_leader, sent_officially
-from validators.reading import has_scan
+from validators.reading import is_sheet
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
@@ -119,7 +119,7 @@ def check(case: Case, portal: Portal, directory: Directory, history: History) ->
         yield unsure(why=signed.reason, where=signed.where, variant=whom, cites=asked.cites, **words)
     elif signed and signed.state is State.BROKEN:
         yield defect(where=signed.where, variant=State.BROKEN.value, cites=asked.cites, **words)
-    elif case.person is None and any(has_scan(document) for document in case.files):
+    elif case.person is None and any(is_sheet(document) for document in case.files):
         why = "thư kèm bản quét, có thể là xác nhận có chữ ký của lãnh đạo đơn vị, nhưng chưa đọc được"
         yield unsure(why=why, variant=whom, cites=asked.cites, **words)
     else:

@@ -27,7 +27,8 @@ trái là Nơi nhận, cột phải là chữ ký.
 5. Gửi lại tệp đã sửa.
 
 ## Khi chưa rõ
-Người phụ trách sẽ xem văn bản. Nếu là văn bản của cơ quan cấp trên gửi để phổ biến thì đơn vị không phải làm gì.
+Người phụ trách sẽ xem văn bản. Nếu là văn bản của cơ quan cấp trên gửi để phổ biến, hoặc là bản quét mà mắt người vẫn
+đọc được mục Nơi nhận, thì đơn vị không phải làm gì.
 
 ## Không bắt
 Bài viết; giấy mời; phụ lục đi kèm; công văn đề nghị đăng tải; tài liệu trong hồ sơ dự thảo.
@@ -41,6 +42,7 @@ from casework.case import Case
 from casework.noun import Noun
 from casework.portal import Portal
 from validators.papers import ABOVE, comes_from_above, described, to_be_posted
+from validators.reading import is_recognised
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
@@ -55,13 +57,18 @@ class Params(Noun, frozen=True):
 
 
 def check(case: Case, params: Params, portal: Portal) -> Iterator[Remark]:
-    """Documents that are themselves to be posted; a scan without text is SEC101's doubt."""
+    """Documents that are themselves to be posted; a scan without text is SEC101's doubt. What recognition did not find
+    on a scan may be there all the same: nothing is returned for that."""
     for document in to_be_posted(case, portal):
         recipients = document.anatomy.recipients
         if recipients:
             continue
         if comes_from_above(document, params.above):
             why = f"văn bản “{document.name}” của cơ quan cấp trên không có mục Nơi nhận"
+            yield unsure(why=why, where=document.path, about=document.path, line=portal.recipient_line or portal.name)
+            continue
+        if is_recognised(document):
+            why = f"trên bản quét “{document.name}” không nhận dạng được mục Nơi nhận"
             yield unsure(why=why, where=document.path, about=document.path, line=portal.recipient_line or portal.name)
             continue
         yield defect(

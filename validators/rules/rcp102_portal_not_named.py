@@ -48,6 +48,7 @@ from casework.document import Document
 from casework.noun import Noun
 from casework.portal import Portal
 from validators.papers import ABOVE, comes_from_above, to_be_posted
+from validators.reading import is_recognised
 from validators.recipients import Likeness, names_this_portal
 from validators.rule import Remark, defect, unsure
 
@@ -88,6 +89,9 @@ def _judge(document: Document, params: Params, portal: Portal) -> Iterator[Remar
     elif likeness is Likeness.NEAR:
         why = f"Nơi nhận ghi “{found}”, chưa rõ có phải {portal.short_name} không"
         yield unsure(why=why, where=where, about=document.path, variant="near", **words)
+    elif is_recognised(document):
+        why = f"Nơi nhận đọc từ bản quét “{document.name}” không thấy {portal.short_name}"
+        yield unsure(why=why, where=where, about=document.path, **words)
     else:
         variant = "near" if likeness is Likeness.OTHER else "none"
         yield defect(where=where, about=document.path, variant=variant, **words)

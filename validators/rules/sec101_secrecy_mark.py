@@ -2,8 +2,8 @@
 
 ## Kiểm tra
 Dấu MẬT, TỐI MẬT, TUYỆT MẬT ở đúng vị trí của dấu (góc trên bên trái, đầu trang, hộp văn bản, đứng riêng một dòng, dòng
-chủ đề thư, tên tệp), trên chữ đã giải mã kể cả phông cũ. Bản quét không có lớp chữ thì không thấy được dấu, nên phải có
-người xem. Kiểm tra này chạy trước và chạy một mình.
+chủ đề thư, tên tệp), trên chữ đã giải mã kể cả phông cũ và chữ nhận dạng từ bản quét. Bản quét chưa nhận dạng được,
+hoặc nhận dạng không rõ, thì không thấy chắc được dấu, nên phải có người xem. Kiểm tra này chạy trước và chạy một mình.
 
 ## Căn cứ
 Tài liệu chứa bí mật nhà nước không được gửi, soạn, đăng trên mạng; quy chế của cổng không cho đăng tài liệu mật.
@@ -22,7 +22,8 @@ bản PDF
 xuất từ Word để được kiểm tra ngay.
 
 ## Không bắt
-Chữ “mật” trong câu văn (bảo mật, bí mật, mật độ); dấu đã giải mật; ảnh chụp không giống trang giấy quét.
+Chữ “mật” trong câu văn (bảo mật, bí mật, mật độ); dấu đã giải mật; ảnh chụp không giống trang giấy quét; bản quét đã
+nhận dạng rõ mà không có dấu.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.case import Case
-from casework.document import MarkKind
+from casework.document import Document, FlawKind, MarkKind
 from casework.noun import Noun
-from validators.reading import has_scan, place_of_mark
+from validators.reading import first_flaw, has_scan, place_of_mark
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
@@ -64,6 +65,12 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
             why = "có cả dấu chỉ độ mật và dấu giải mật" if lifted else "có chữ giống dấu chỉ độ mật ở vị trí không rõ"
             yield unsure(why=why, where=place_of_mark(document, marks[0]), about=document.path)
         elif not document.cut and has_scan(document, params.sheet_letters):
-            yield unsure(why=_UNSEEN, where=document.path, about=document.path)
+            yield unsure(why=f"{_UNSEEN}{_reason(document)}", where=document.path, about=document.path)
     if case.secret and not marked:
         yield unsure(why="thư đã bị cắt nội dung nhưng không còn thấy dấu nào")
+
+
+def _reason(document: Document) -> str:
+    """“ (máy chưa cài …)”: why the pages were not recognised, where that was tried."""
+    flaw = first_flaw(document, FlawKind.NOT_RECOGNISED) or first_flaw(document, FlawKind.LIMIT)
+    return f" ({flaw.detail.rstrip('. ')})" if flaw is not None and flaw.detail else ""

@@ -39,7 +39,7 @@ from collections.abc import Iterator
 from casework.case import Case
 from casework.noun import Noun
 from casework.portal import Portal
-from validators.reading import has_scan
+from validators.reading import is_sheet
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
@@ -74,4 +74,4 @@ def check(case: Case, portal: Portal) -> Iterator[Remark]:
 def _brings_proof(case: Case) -> bool:
     """Anything that may be a leader's word; whether it is one, PRF101 judges."""
     signed = any(document.signatures for document in case.documents)
-    return signed or bool(case.confirmations) or any(has_scan(document) for document in case.files)
+    return signed or bool(case.confirmations) or any(is_sheet(document) for document in case.files)
