@@ -75,16 +75,13 @@ def flaws_of(compound: Compound) -> tuple[Flaw, ...]:
 
 def _danger(compound: Compound, folder: str, names: frozenset[str]) -> str:
     """What is dangerous about one storage, in Vietnamese; empty where nothing is."""
-    entry = compound.entries.get(folder)
-    clsid = entry.clsid if entry is not None else bytes(16)
+    clsid = compound.entries[folder].clsid if folder in compound.entries else compound.root_clsid
     if clsid in _PACKAGE:
         return "tệp nhúng một tệp khác (Package)"
     if clsid in _SERVERS:
         return f"tệp nhúng đối tượng có thể chạy hoặc tải nội dung từ bên ngoài ({_SERVERS[clsid]})"
     if any(name in names for name in _CONTROL):
         return "tệp có điều khiển ActiveX"
-    if not folder:
-        return ""
     try:
         return _in_streams(compound, folder, names, clsid)
     except (Refused, struct.error):
@@ -92,7 +89,7 @@ def _danger(compound: Compound, folder: str, names: frozenset[str]) -> str:
 
 
 def _in_streams(compound: Compound, folder: str, names: frozenset[str], clsid: bytes) -> str:
-    prefix = f"{folder}/"
+    prefix = f"{folder}/" if folder else ""  # an embedded object is a compound file of its own
     if clsid in _EQUATION or "equation native" in names:
         if _is_false_formula(compound, prefix, names, clsid):
             return "tệp nhúng một công thức (Equation) có cấu trúc bất thường"
