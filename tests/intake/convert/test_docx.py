@@ -13,16 +13,9 @@ from intake.readers.docx import read
 from intake.readers.limits import Limits
 from tests.builders.docx import Block, Raw, build_docx, paragraph, run, table, text_box
 from tests.builders.legacy import encode
+from tests.intake.convert.prose import PROSE
 
 LIMITS = Limits()
-PROSE = (
-    "Cộng hòa xã hội chủ nghĩa Việt Nam",
-    "Độc lập - Tự do - Hạnh phúc",
-    "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;",
-    "Ủy ban nhân dân tỉnh quyết định phê duyệt kế hoạch đào tạo, bồi dưỡng cán bộ, công chức năm 2026.",
-    "Những người được cử đi học phải hoàn thành nhiệm vụ, giữ gìn đoàn kết nội bộ và nghiêm chỉnh chấp hành quy chế.",
-    "Chánh Văn phòng, Giám đốc các sở, ngành chịu trách nhiệm thi hành quyết định này kể từ ngày ký.",
-)
 FONTS = {
     "tcvn3": ".VnTime", "vni": "VNI-Times", "vps": "VPS Times", "viscii": "VI Times", "bkhcm2": "VNtimes new roman2",
     "vietware-f": "SVNtimes new roman", "viqr": "Courier New",
@@ -215,7 +208,9 @@ def test_the_words_of_numbered_headings_are_converted() -> None:
 
 
 def test_a_run_that_no_reading_explains_keeps_letters_and_look() -> None:
-    strange = "\u00b8\u00b9\u00ff\u00fe \u00fd\u00fc\u00fb\u00fa\u00f8 \u00a5\u00a6\u00b3\u00b2\u00b1 \u00de\u00d0\u00fe\u00df"
+    strange = (
+        "\u00b8\u00b9\u00ff\u00fe \u00fd\u00fc\u00fb\u00f8 \u00a5\u00a6\u00b3\u00b2\u00b1 \u00de\u00d0\u00fe\u00df"
+    )
     style = (
         '<w:style w:type="paragraph" w:styleId="Than"><w:name w:val="Than"/><w:rPr>'
         '<w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/></w:rPr></w:style>'
