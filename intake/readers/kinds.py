@@ -87,6 +87,7 @@ _XML = (
     (b"http://schemas.microsoft.com/office/word/2003/wordml", "word-xml"),
     (b'progid="Excel.Sheet"', "excel-xml"),
     (b"urn:schemas-microsoft-com:office:spreadsheet", "excel-xml"),
+    (b"<office:document ", "fodt"),
     (b"<svg", "svg"),
 )
 #: Fields of a mail that was sent; a web page saved as a mail has none of them.
@@ -172,7 +173,8 @@ def _text_kind(content: bytes, name: str) -> str:
     if not sample.strip():
         return "unknown"
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _by_name(name)
+        wide = sample[: len(sample) & ~1].decode("utf-16", "replace").encode("utf-8", "replace")
+        return "html" if _HTML.match(wide) else _by_name(name)
     if b"\0" in sample:
         return _by_name(name) if _is_wide_text(sample) else "unknown"
     bare = sample.removeprefix(b"\xef\xbb\xbf")

@@ -19,7 +19,7 @@ from intake.readers.docx_pictures import Measure
 from intake.readers.embedded import flaws_of_object
 from intake.readers.limits import Limits
 
-__all__ = ["OFFICE", "XLINK", "Odf", "from_flat", "from_package"]
+__all__ = ["OFFICE", "XLINK", "Odf", "from_flat", "from_package", "parse_flat"]
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 XLINK = "{http://www.w3.org/1999/xlink}"
@@ -107,7 +107,7 @@ def from_flat(xml: bytes, limits: Limits) -> Odf:
         stored.append(match[2])
         return match[1] + str(len(stored) - 1).encode() + match[3]
 
-    root = _parsed(_BINARY.sub(cut, xml), limits)
+    root = parse_flat(_BINARY.sub(cut, xml), limits)
     measure = Measure(limits)
 
     def picture(image: etree._Element) -> Picture | None:
@@ -124,7 +124,10 @@ def from_flat(xml: bytes, limits: Limits) -> Odf:
     return Odf(root, root, root, picture, lambda href: (), flaws)
 
 
-def _parsed(xml: bytes, limits: Limits) -> etree._Element:
+def parse_flat(xml: bytes, limits: Limits) -> etree._Element:
+    """The root of a document that is one XML file; raises :class:`Refused` on damage, a DOCTYPE, or a bound."""
+    if xml.count(b"<") > limits.xml_tags:
+        raise Refused(Flaw(FlawKind.LIMIT, f"tệp có hơn {limits.xml_tags} thẻ (xml_tags)"))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
         collect_ids=False,

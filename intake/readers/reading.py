@@ -12,7 +12,27 @@ from intake.aids import Aid, AidKind, Want
 from intake.anatomy import dissect
 from intake.item import classify_item
 from intake.marks import find_marks
-from intake.readers import doc, docx, gem, media, odt, pdf, picture, ppt, pptx, rtf, separated, text, xls, xlsx
+from intake.readers import (
+    doc,
+    docx,
+    excel_xml,
+    flat_xml,
+    gem,
+    html,
+    media,
+    mht,
+    odt,
+    pdf,
+    picture,
+    ppt,
+    pptx,
+    rtf,
+    separated,
+    text,
+    word_xml,
+    xls,
+    xlsx,
+)
 from intake.readers.aided import with_aids
 from intake.readers.assemble import RawDocument, assemble
 from intake.readers.kinds import declared_kinds, has_macros, promised_kinds, recognise, second_content
@@ -28,6 +48,11 @@ _READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
     "ppt": ppt.read,
     "rtf": rtf.read,
     **dict.fromkeys(("odt", "ods", "odp"), odt.read),
+    "fodt": flat_xml.read,
+    "html": html.read,
+    "mht": mht.read,
+    "word-xml": word_xml.read,
+    "excel-xml": excel_xml.read,
     "xlsx": xlsx.read,
     "xls": xls.read,
     "txt": text.read,

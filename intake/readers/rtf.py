@@ -18,6 +18,7 @@ from intake.readers.rtf_words import (
     ASIDES,
     CAPTURED,
     GROUPS,
+    KNOWN,
     LAYOUT,
     LITERALS,
     LOOKS,
@@ -210,6 +211,8 @@ class RtfReader(RtfLetters):
 
     def _word(self, word: bytes, number: int | None) -> None:
         starred, self._starred = self._starred, False
+        if word not in KNOWN and not starred and not self._skip:
+            return
         if word == b"bin":
             self._binary(number or 0)
         elif self._skip and word not in PARAGRAPH_ENDS:

@@ -36,7 +36,7 @@ for _name in {*_CHARSETS.values(), "utf-8", "cp866", "cp852", "cp1258"}:
     codecs.lookup(_name)
 _KNOWN_PAGES = frozenset((437, 850, 852, 866, 874, 932, 936, 949, 950, *range(1250, 1259)))
 
-_SIGN_IN_WORD = re.compile(rb"[A-Za-z][\xa1-\xbf]")
+_SIGN_IN_WORD = re.compile(rb"[A-Za-z][\xa1-\xac\xae-\xbf]")
 _TONE_ON_VOWEL = re.compile(rb"[aeiouyAEIOUY\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xd2\xde\xec\xf2]")
 _STYLE_DEPTH = 40
 

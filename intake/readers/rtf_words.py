@@ -13,6 +13,7 @@ __all__ = [
     "ASIDES",
     "CAPTURED",
     "GROUPS",
+    "KNOWN",
     "LAYOUT",
     "LITERALS",
     "LOOKS",
@@ -91,8 +92,9 @@ LITERALS = {
     b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•", b"emspace": "\u2003",
     b"enspace": "\u2002", b"qmspace": "\u2005",
 }  # fmt: skip
-#: Control symbols. ``\\-`` marks where a word may break: no letter, unlike the byte AD, which is ư in TCVN3.
-SYMBOLS = {b"_": b"-", b"-": b"", b"\\": b"\\", b"{": b"{", b"}": b"}"}
+#: Control symbols. ``\\-`` says where a word may break. LibreOffice writes it for the ư of TCVN3 too, so it is read as
+#: the soft hyphen that it stands for, and the judge of encodings tells the two apart, as in a Word document.
+SYMBOLS = {b"_": b"-", b"-": b"\xad", b"\\": b"\\", b"{": b"{", b"}": b"}"}
 #: Words that switch something of the look on and off.
 PROPERTIES = {
     b"b": "bold", b"v": "hidden", b"webhidden": "hidden", b"deleted": "deleted", b"caps": "caps", b"scaps": "caps",
@@ -122,6 +124,14 @@ _SLOTS = {b"loch": "l", b"hich": "h", b"dbch": "d", b"ltrch": "", b"rtlch": "d"}
 LOOKS = frozenset((b"f", b"af", b"plain", b"cs", b"uc", *_SLOTS))
 LAYOUT = frozenset((b"pard", b"s", b"intbl", b"itap"))
 PAGES = {b"mac": "mac_roman", b"pc": "cp437", b"pca": "cp850"}
+#: Every word that means anything here. The many others, which place and colour things, are passed over at once.
+KNOWN = frozenset(
+    (
+        *ASIDES, *SHAPES, *CAPTURED, *PARAGRAPH_ENDS, *LITERALS, *PROPERTIES, *PICTURE_KINDS, *GROUPS, *PASSED_OVER,
+        *LOOKS, *LAYOUT, *PAGES, b"bin", b"u", b"pict", b"objdata", b"ud", b"trowd", b"fcharset", b"cpg", b"sbasedon",
+        b"ds", b"ts", b"deff", b"ansicpg", b"nofpages", b"objocx", b"ftnalt",
+    )
+)  # fmt: skip
 
 
 def look(state: State, word: bytes, number: int, style_font: Callable[[int], int | None]) -> State:
