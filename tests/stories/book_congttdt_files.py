@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.builders.docx import pack
 from tests.builders.mail import File, build_mail
 from tests.builders.pdf import Text, build_pdf, encrypt_pdf
+from tests.builders.zips import Item, zip_of
 from tests.stories.documents import large_bitmap, legacy_docx, news, photograph, transcript
 from tests.stories.story import Story, corpus
 
@@ -82,10 +82,17 @@ def _empty() -> bytes:
     return _send(MINH, "Lê Quang Minh", "Tin họp báo thường kỳ", File("Tin hop bao.docx", b""))
 
 
-def _zipped() -> bytes:
+def _zip_in_zip() -> bytes:
+    old = legacy_docx(transcript(_FORUM), "tcvn3", ".VnTime", capitals=".VnTimeH")
+    inner = zip_of([Item("Bai/Dien dan.docx", old), Item("Bai/Anh.jpg", photograph(4)), Item("Bai/Phu luc.docx")])
+    return _send(THAO, "Bùi Thị Thảo", "Tin và ảnh diễn đàn", File("Tin va anh.zip", zip_of([Item("Bai.zip", inner)])))
+
+
+def _zip_with_more_than_news() -> bytes:
     inside = news("Công bố quyết định bổ nhiệm", "Sáng nay Bộ Nội vụ công bố quyết định bổ nhiệm cán bộ. " * 8)
-    files = (File("Tin va anh.zip", pack({"Tin.docx": inside, "Anh.jpg": photograph(4)})),)
-    return _send(THAO, "Bùi Thị Thảo", "Tin và ảnh lễ công bố", *files)
+    program = b"MZ\x90\0\x03" + bytes(59) + b"This program cannot be run in DOS mode.\r\n$" + bytes(200)
+    items = [Item("Tin.docx", inside), Item("Xem anh.exe", program), Item("Luong.xls", b"?" * 64, flags=1)]
+    return _send(THAO, "Bùi Thị Thảo", "Tin lễ công bố", File("Le cong bo.zip", zip_of(items)))
 
 
 def _forgotten() -> bytes:
@@ -165,9 +172,22 @@ STORIES: tuple[Story, ...] = (
         deadline="",
     ),
     Story(
-        name="congttdt-zip-not-read-yet", portal="congttdt", received="28/8/2026 11:20", mail=_zipped,
-        disposition="hold", findings=(("FMT104", "unsure", "thư › Tin va anh.zip"),), letters=(("held", THAO),),
-        column="tin_tuc",
+        name="congttdt-zip-in-zip-in-tcvn3", portal="congttdt", received="28/8/2026 11:20", mail=_zip_in_zip,
+        disposition="return",
+        findings=(
+            ("FNT101", "defect", "thư › Tin va anh.zip › Bai.zip › Bai › Dien dan.docx, đoạn 1"),
+            ("FMT104", "defect", "thư › Tin va anh.zip › Bai.zip › Bai › Phu luc.docx"),
+        ),
+        letters=(("returned", THAO),), deadline="", item="article", uses=(f"viparse-corpus/ground-truth/{_FORUM}.txt",),
+    ),
+    Story(
+        name="congttdt-zip-with-a-program-and-a-password", portal="congttdt", received="28/8/2026 11:22",
+        mail=_zip_with_more_than_news, disposition="return",
+        findings=(
+            ("FMT101", "defect", "thư › Le cong bo.zip › Xem anh.exe"),
+            ("FMT203", "defect", "thư › Le cong bo.zip"),
+        ),
+        letters=(("returned", THAO),), deadline="", item="article",
     ),
     Story(
         name="congttdt-file-forgotten", portal="congttdt", received="28/8/2026 11:25", mail=_forgotten,
