@@ -41,9 +41,9 @@ def read(content: bytes, limits: Limits) -> RawDocument:
     with contextlib.suppress(Full):  # the bound that was hit names itself among the flaws
         for row, cells in enumerate(_rows(text)):
             for column, cell in enumerate(cells):
-                where = f"bảng tính, ô {cell_name(row, column)}"
-                gathered.cell(where)
+                gathered.cell("bảng tính")
                 if any(map(str.isalpha, cell)):
+                    where = f"bảng tính, ô {cell_name(row, column)}"
                     gathered.add([RawPiece(cell)], where, column=column + 1)
     return RawDocument(tuple(gathered.lines), flaws=tuple(gathered.flaws))
 
