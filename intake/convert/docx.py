@@ -15,7 +15,7 @@ from lxml import etree
 
 from intake.convert.drawing import collect_drawings, refont_drawings
 from intake.convert.fonts import is_legacy_font, unicode_font
-from intake.convert.letters import Change, Text
+from intake.convert.letters import Change, Changes, Text
 from intake.convert.ooxml import Part, Parts
 from intake.convert.result import Written
 from intake.convert.splice import XmlPart, escaped
@@ -39,12 +39,13 @@ _SEEN, _DELETED, _HIDDEN = range(3)
 class _Run:
     """One w:r (or the w:lvl of a numbering) and what its letters came to."""
 
-    __slots__ = ("element", "font", "look", "names", "unsure", "xml")
+    __slots__ = ("element", "font", "kept", "look", "names", "unsure", "xml")
 
     def __init__(self, xml: XmlPart, element: etree._Element, look: Format, names: tuple[str, str, str]) -> None:
         self.xml, self.element, self.look = xml, element, look
         self.names = names  # styles of table, paragraph and run
         self.font = ""  # the legacy font that gave way
+        self.kept = False  # it has letters that stay as they are
         self.unsure = False
 
 
@@ -78,7 +79,7 @@ def convert(content: bytes, limits: Limits) -> Written:
     for part in everything:
         refont_all(part.xml, changes)
         refont_drawings(part.xml, changes)
-    _settle_fonts(runs, Styles(_root(styles), _root(theme)))
+    _settle_fonts(runs, Styles(_root(styles), _root(theme)), changes)
     return Written(parts.written(), changes)
 
 
@@ -205,6 +206,8 @@ def _write(sign: _Sign, change: Change) -> None:
     run.unsure = run.unsure or change.encoding == "unsure"
     if change.font:
         run.font = run.font or sign.font
+    else:
+        run.kept = True
     if change.text is None:
         return
     if element.tag in _TEXTS:
@@ -215,24 +218,26 @@ def _write(sign: _Sign, change: Change) -> None:
 
 
 def _write_level(words: etree._Element, run: _Run, font: str, change: Change) -> None:
-    run.unsure = change.encoding == "unsure"
+    run.unsure, run.kept = change.encoding == "unsure", not change.font
     if change.font:
         run.font = font
     if change.text is not None:
         run.xml.set_attribute(words, _VAL, change.text)
 
 
-def _settle_fonts(runs: list[_Run], looks: Styles) -> None:
-    """Converted runs name no legacy font any more; what was left unsure is shown in the font that it had."""
+def _settle_fonts(runs: list[_Run], looks: Styles, changes: Changes) -> None:
+    """Converted runs, and empty ones, name no legacy font any more; what was left unsure is shown in its old font."""
     for run in runs:
         properties = run.element.find(_RPR)
+        own = properties.find(RFONTS) if properties is not None else None
         if run.font:
-            own = properties.find(RFONTS) if properties is not None else None
             if own is not None:
                 rename_own(run.xml, own, lambda name, run=run: is_legacy_font(name) or name == run.font)  # type: ignore[misc]
             look = _look(looks, run.names, properties)
             if any(unicode_font(name) != name for name in (look.ascii, look.hansi)):
                 name_directly(run.xml, run.element, unicode_font(run.font))
+        elif own is not None and not run.kept:
+            rename_own(run.xml, own, changes.gives_way)
         elif run.unsure:
             before = run.look.font_of("ư")
             if _look(looks, run.names, properties).font_of("ư") != before:
