@@ -85,7 +85,13 @@ class _Clock:
 
 
 def _doubtful(words: list[_Word]) -> bool:
-    return len(words) < _SURE_WORDS or _confidence(words) < _SURE
+    return len(words) < _SURE_WORDS or _confidence(words) < _SURE or _sideways(words)
+
+
+def _sideways(words: list[_Word]) -> bool:
+    """True where most words stand on end: tesseract reads lines that run upwards, in an order that means nothing."""
+    long = [word for word in words if len(word.text) >= 4]
+    return 2 * sum(word.bottom - word.top > word.right - word.left for word in long) > len(long)
 
 
 def _confidence(words: Iterable[_Word]) -> float:
@@ -99,7 +105,8 @@ def _turned(grey: Bytes, words: list[_Word], clock: _Clock) -> tuple[Bytes, list
     """The page as it reads best: as it lies, or turned as tesseract's sense of direction says; without a clear word of
     that, each way is tried."""
     told = _direction(grey, clock)
-    best = (_confidence(words) * min(len(words), 40), grey, words, 0)
+    upright = 0.0 if _sideways(words) else _confidence(words)
+    best = (upright * min(len(words), 40), grey, words, 0)
     for turn in (90, 180, 270) if told is None else (told,):
         if not turn:
             continue
@@ -109,7 +116,7 @@ def _turned(grey: Bytes, words: list[_Word], clock: _Clock) -> tuple[Bytes, list
             found = _words(other, _PAGE_MODE, clock)
         except JobOutOfTime:
             break
-        worth = _confidence(found) * min(len(found), 40)
+        worth = 0.0 if _sideways(found) else _confidence(found) * min(len(found), 40)
         best = max(best, (worth, other, found, turn), key=lambda tried: tried[0])
     return best[1], best[2], best[3]
 
