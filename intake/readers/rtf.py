@@ -206,6 +206,7 @@ class RtfReader(RtfLetters):
 
     def _end(self, word: bytes) -> None:
         self._flush()
+        self._skip = 0
         if self._state.dest is Dest.TEXT:
             self._sheet.end(word, self._state)
 
