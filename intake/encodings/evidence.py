@@ -23,8 +23,8 @@ __all__ = ["PROVES_UNICODE", "TOKEN", "WordEvidence", "weigh"]
 PROVES_UNICODE = re.compile(
     "[\u0102-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u0191\u0193-\u01b0\u1ea0-\u1ef9\u0300-\u0323]"
 )
-#: A word as stored: no blanks, no ASCII punctuation, no digits.
-TOKEN = re.compile(r"[^\s\u0000-\u0040\u005b-\u0060\u007b-\u007f]+")
+#: A word as stored: no blanks, no ASCII punctuation, no digits; what is longer than sixty letters is several.
+TOKEN = re.compile(r"[^\s\u0000-\u0040\u005b-\u0060\u007b-\u007f]{1,60}")
 _TYPOGRAPHY = re.compile("[\u2010-\u2027\u2030-\u203f\u20ac\u2122\u02c6\u02dc]+")
 _WINDOWS_LETTERS = re.compile("[\u0080-\u009f\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2020\u2021]")
 _RARE = frozenset(HYPOTHESES) - {"tcvn3", "vni"}

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from casework.vietnamese import repair
+from intake.encodings.fonts import face
+from intake.encodings.mojibake import reread
 from intake.encodings.segments import Line, Segment, Stretch, gather, lines_of
 from intake.encodings.tables import TABLES, UNPROVEN
 from intake.encodings.verdicts import decide
@@ -49,34 +52,54 @@ def judge(stretches: Sequence[Stretch]) -> tuple[Reading, ...]:
     for line in doubtful:
         gather(line)
     segments = [segment for line in doubtful for segment in line.segments]
-    decide(segments)
+    capitals = decide(segments)
     readings: list[Reading] = []
     for line, is_viqr in zip(lines, viqr, strict=True):
         if is_viqr and (line.text.isascii() or not any(segment.clear for segment in line.segments)):
             readings.extend(_viqr_readings(line))
         elif line.segments:
-            readings.extend(_readings(line))
+            readings.extend(_broken_readings(line) or _readings(line, capitals))
         else:
-            readings.extend(Reading("none", stretch.text, 0, 0) for stretch in line.stretches)
+            readings.extend(_plain_reading(stretch, capitals) for stretch in line.stretches)
     return tuple(readings)
 
 
-def _readings(line: Line) -> list[Reading]:
+def _plain_reading(stretch: Stretch, capitals: frozenset[str]) -> Reading:
+    """ASCII has no encoding, but a …H font of a TCVN3 text shows its small letters as capitals."""
+    shown = stretch.text.upper() if capitals and face(stretch.font).family in capitals else stretch.text
+    return Reading("none", shown, 0, 0)
+
+
+def _broken_readings(line: Line) -> list[Reading] | None:
+    """The readings of a line of UTF-8 that was taken for Windows-1252: unsure, but with the text that was meant.
+
+    The text goes to the stretch where the line begins, because cuts may run through its letters.
+    """
+    text = None if any(segment.proven > 1 for segment in line.segments) else reread(line.text)
+    if text is None:
+        return None
+    first = Reading("unsure", text, len(_LETTERS.findall(text)), 0)
+    return [first, *(Reading("unsure", "", 0, 0) for _ in line.stretches[1:])]
+
+
+def _readings(line: Line, capitals: frozenset[str]) -> list[Reading]:
     """The readings of one line's stretches; a letter stored as two characters goes to the stretch of its first."""
     bounds = _bounds(line)
-    return [_read_between(line, start, end) for start, end in pairwise(bounds)]
+    readings = [_read_between(line, start, end) for start, end in pairwise(bounds)]
+    if not capitals:
+        return readings
+    return [
+        _plain_reading(stretch, capitals) if reading.encoding == "none" and reading.text == stretch.text else reading
+        for stretch, reading in zip(line.stretches, readings, strict=True)
+    ]
 
 
 def _read_between(line: Line, start: int, end: int) -> Reading:
     """The reading of one stretch. A stretch that holds a legacy passage amid Unicode counts as what must be mended."""
     first = _segment_at(line, start)
     if end <= first.end:
-        return _read(first, line.text[start:end], start)
-    parts = [
-        _read(segment, line.text[max(start, segment.start) : min(end, segment.end)], max(start, segment.start))
-        for segment in line.segments
-        if segment.start < end and segment.end > start
-    ]
+        return _read(first, start, end)
+    parts = [_read(segment, max(start, segment.start), min(end, segment.end)) for segment in _between(line, start, end)]
     legacy = [part for part in parts if part.encoding not in ("unicode", "none")]
     encoding = legacy[0].encoding if legacy else max(part.encoding for part in parts)
     letters = sum(part.letters for part in parts if part.encoding == encoding)
@@ -86,10 +109,22 @@ def _read_between(line: Line, start: int, end: int) -> Reading:
 
 
 def _segment_at(line: Line, position: int) -> Segment:
-    for segment in line.segments:
-        if position < segment.end:
-            return segment
-    return line.segments[-1]
+    return line.segments[_index_at(line, position)]
+
+
+def _index_at(line: Line, position: int) -> int:
+    return min(bisect_right(line.segments, position, key=_end_of), len(line.segments) - 1)
+
+
+_end_of = attrgetter("end")
+
+
+def _between(line: Line, start: int, end: int) -> Iterator[Segment]:
+    for index in range(_index_at(line, start), len(line.segments)):
+        if line.segments[index].start >= end:
+            return
+        if line.segments[index].end > start:
+            yield line.segments[index]
 
 
 def _bounds(line: Line) -> list[int]:
@@ -113,13 +148,14 @@ def _halves(line: Line, text: str, place: int) -> bool:
     return "\u0300" <= text[place] <= "\u036f"
 
 
-def _read(segment: Segment, raw: str, at: int) -> Reading:
-    """The reading of the part ``raw`` of a segment that begins at ``at`` in its line."""
+def _read(segment: Segment, start: int, end: int) -> Reading:
+    """The reading of a segment between two places of its line."""
     verdict = segment.verdict
+    raw = segment.text[start - segment.start : end - segment.start]
     if verdict in UNPROVEN:
         return Reading("unsure", raw, len(_LETTERS.findall(TABLES[verdict].decode(raw))), 0)
     if verdict in TABLES:
-        text = _decoded(segment, raw, at - segment.start)
+        text = _decoded(segment, start - segment.start, end - segment.start)
         return Reading(verdict, text, len(_LETTERS.findall(text)), 0)
     if verdict == "unsure":
         return Reading("unsure", repair(raw), sum(not c.isascii() and c.isalpha() for c in raw), 0)
@@ -134,33 +170,32 @@ def _read(segment: Segment, raw: str, at: int) -> Reading:
     return Reading(verdict if verdict == "none" or letters == 0 else "unicode", text, letters, combining)
 
 
-def _decoded(segment: Segment, raw: str, at: int) -> str:
-    """``raw`` decoded and in its case, as it stands in the whole segment: both may depend on the word around it, and a
-    cut into runs must change neither."""
+def _decoded(segment: Segment, start: int, end: int) -> str:
+    """The segment as it reads between two of its own places.
+
+    Where one character stands for one letter, the whole segment is decoded once and cut afterwards: case and signs
+    depend on the word, and a cut into runs must change neither.
+    """
     table = TABLES[segment.verdict]
-    if len(raw) < len(segment.text) and table.pattern is None:
-        whole = _whole(segment.verdict, segment.text, segment.face.capitals)
-        if len(whole) == len(segment.text):
-            return whole[at : at + len(raw)]
-    return _in_case(table.decode(raw), segment.verdict, segment.text, segment.face.capitals)
+    if table.pattern is not None:
+        return table.decode(segment.text[start:end])
+    if segment.decoded is None:
+        segment.decoded = _in_case(table.decode(segment.text), segment)
+    return segment.decoded[start:end]
 
 
-@lru_cache(maxsize=8)
-def _whole(verdict: str, text: str, capitals: bool) -> str:
-    return _in_case(TABLES[verdict].decode(text), verdict, text, capitals)
-
-
+_WITHOUT_CAPITALS = frozenset({"tcvn3", "vietware-f", "vps"})
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SMALL = re.compile("[a-z]")
 _CAPITALS = re.compile("[A-Z][^a-z]*[A-Z]")
 
 
-def _in_case(text: str, verdict: str, stored: str, capitals: bool) -> str:
-    """Give toned capitals back: TCVN3 stores them as small letters, shown as capitals by the …H fonts or left small
-    amid capitals by fonts without them."""
-    if verdict != "tcvn3":
+def _in_case(text: str, segment: Segment) -> str:
+    """Give toned capitals back that an encoding stores as small letters: the …H fonts of TCVN3 show them as capitals,
+    other fonts leave them small amid capitals."""
+    if segment.verdict not in _WITHOUT_CAPITALS:
         return text
-    if capitals or _all_capitals(stored):
+    if segment.face.capitals or _all_capitals(segment.text):
         return text.upper()
     if not _CAPITALS.search(text):
         return text

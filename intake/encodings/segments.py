@@ -43,6 +43,7 @@ class Segment:
     __slots__ = (
         "broken",
         "clear",
+        "decoded",
         "end",
         "face",
         "odd",
@@ -68,6 +69,7 @@ class Segment:
         self.vietnamese = 0  # words that are Vietnamese syllables as they stand
         self.seen: set[WordEvidence] = set()
         self.verdict = ""
+        self.decoded: str | None = None  # the whole segment as it reads, once it has been asked for
         self.clear = False
 
     def add(self, word: WordEvidence) -> None:
@@ -145,11 +147,17 @@ def gather(line: Line) -> None:
                     only.add(weigh(word))
         return
     _carve(line, text)
+    first = 0
     for match in TOKEN.finditer(text):
         if match[0].isascii():
             continue
         evidence = weigh(match[0])
-        for segment in line.segments:
+        while line.segments[first].end <= match.start():
+            first += 1
+        for index in range(first, len(line.segments)):
+            segment = line.segments[index]
+            if segment.start >= match.end():
+                break
             start, end = max(match.start(), segment.start), min(match.end(), segment.end)
             if start < end and not segment.face.symbols and not text[start:end].isascii():
                 segment.add(evidence)

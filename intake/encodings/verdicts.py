@@ -25,8 +25,11 @@ _NEARLY = 2.0
 _FEW = 4  # … times as many words in the other encoding
 
 
-def decide(segments: list[Segment]) -> None:
-    """Fill every verdict: first what is clear by itself, then the rest by what its font's neighbours are."""
+def decide(segments: list[Segment]) -> frozenset[str]:
+    """Fill every verdict: first what is clear by itself, then the rest by what its font's neighbours are.
+
+    The answer names the families of the …H fonts that are TCVN3, whose small letters show as capitals.
+    """
     for segment in segments:
         _decide_clear(segment)
     families: dict[str, dict[str, int]] = {}
@@ -42,6 +45,9 @@ def decide(segments: list[Segment]) -> None:
             segment.verdict = _verdict(segment, tally, whole if not tally else None)
         elif segment.verdict != "unicode" and len(tally) > 1:
             _follow(segment, tally)
+    if _share("tcvn3", whole) <= 0.5:
+        return frozenset()
+    return frozenset(s.face.family for s in segments if s.face.capitals and s.verdict == "tcvn3")
 
 
 def _decide_clear(segment: Segment) -> None:

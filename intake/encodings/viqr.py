@@ -1,7 +1,7 @@
 """VIQR (RFC 1456): Vietnamese typed in ASCII, each mark a sign behind its letter: ``Vie^.t Nam``.
 
 Its letters look like code and arithmetic, so a line counts only when several of its words become syllables. Where a
-text is VIQR, a sign that could also close a sentence is a mark if that gives a frequent syllable: “tu+. do.” is “tự do.”
+text is VIQR, a sign that may close a sentence is a mark if that gives a frequent syllable: “tu+. do.” is “tự do.”
 """
 
 from __future__ import annotations
