@@ -17,6 +17,7 @@ from intake.readers.limits import Limits
 from intake.readers.pdf_actions import SUSPECT, ActionSurvey, Attachment
 from intake.readers.pdf_fonts import FontSurvey
 from intake.readers.pdf_values import entry, name_of, text_of
+from intake.readers.pdf_weight import WeightSurvey
 
 __all__ = ["Embedded", "Survey", "open_bounded", "survey"]
 
@@ -24,6 +25,7 @@ _DEFLATE_RATIO = 1032  # the most that deflate packs
 _MOST_FILTERS = 8
 _MOST_WARNINGS = 20_000
 _FONT = re.compile(rb"/(?:BaseFont|Type /Font|FontMatrix)\b")
+_DRAWN = re.compile(rb"/(?:Contents|Type /Page|Subtype /Form)\b")
 _FIELD = re.compile(rb"/V\b")
 _PACKED = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL)\b")
 _MOST_FIELDS = 2_000
@@ -70,7 +72,7 @@ def open_bounded(content: bytes, limits: Limits) -> pikepdf.Pdf:
 
 def survey(file: pikepdf.Pdf, limits: Limits) -> Survey:
     """Look at every object of the open file. Raises what qpdf raises on a file that falls apart."""
-    actions, fonts = ActionSurvey(), FontSurvey(file)
+    actions, fonts, weights = ActionSurvey(), FontSurvey(file), WeightSurvey(limits.objects)
     fields: list[RawLine] = []
     flaws: list[Flaw] = []
     unpacked = 0
@@ -86,6 +88,8 @@ def survey(file: pikepdf.Pdf, limits: Limits) -> Survey:
             unpacked += size
             if size > limits.pdf_stream_bytes or unpacked > limits.zip_bytes:
                 return Survey(flaws=(_bomb(size, limits),), bomb=True)
+        if _DRAWN.search(stored):
+            weights.show(item)
         if SUSPECT.search(stored):
             actions.show(item)
         if _FONT.search(stored):
@@ -93,6 +97,9 @@ def survey(file: pikepdf.Pdf, limits: Limits) -> Survey:
                 fonts.show(font)
         if _FIELD.search(stored) and len(fields) < _MOST_FIELDS:
             fields.extend(_field(item))
+    if weights.too_heavy():
+        detail = f"một trang của tệp PDF vẽ hơn {limits.objects} đối tượng nên tệp không được mở tiếp"
+        return Survey(flaws=(Flaw(FlawKind.LIMIT, detail),), bomb=True)
     return Survey(
         (*actions.flaws, *flaws),
         tuple(fields),
