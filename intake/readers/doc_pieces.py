@@ -57,15 +57,15 @@ def read_text(doc: Doc, limits: Limits) -> Text:
     if count > limits.doc_runs:
         raise too_many(f"{count} đoạn chữ", limits)
     places = struct.unpack_from(f"<{count + 1}I", table)
+    if places[0] or any(start > end for start, end in pairwise(places)):
+        raise damaged("bảng đoạn chữ chồng lên nhau")
     pieces: list[Piece] = []
     parts: list[str] = []
     for number, (start, end) in enumerate(pairwise(places)):
-        if start != (pieces[-1].end if pieces else 0) or end < start:
-            raise damaged("bảng đoạn chữ chồng lên nhau")
-        if start == end:
-            continue
         if start >= wanted + 2:  # one letter more than the stories is usual; the rest nobody sees
             break
+        if start == end:
+            continue
         piece = _piece(table, 4 * (count + 1) + 8 * number, start, min(end, wanted + 2), formats)
         pieces.append(piece)
         parts.append(_letters(doc.main, piece))

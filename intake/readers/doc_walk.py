@@ -31,7 +31,7 @@ _BEGIN, _SEPARATE, _END = "\x13", "\x14", "\x15"
 _PICTURE, _DRAWN, _SYMBOL = "\x01", "\x08", "("
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LEGACY_FONTS = (".vn", "vni", "vn")
-_INSTRUCTION = 4_000  # letters of one instruction that are kept
+_INSTRUCTION, _INNER = 4_000, 200  # letters of one instruction that are kept, and that count for one around it
 
 
 class Anchors(NamedTuple):
@@ -255,10 +255,12 @@ class Walk:
     def _judge(self, instruction: _Instruction) -> None:
         """Name what a field would do. Word puts an inner field's result in the place of its instruction, so both are
         asked: what is stored as its result may be no longer what it gives."""
-        whole = "".join(instruction.whole)[:_INSTRUCTION]
+        shown, whole = ("".join(parts)[:_INSTRUCTION] for parts in instruction)
+        if not whole.strip():
+            return
         if self._instructions:
-            self._instructions[-1].whole.append(f" {whole} ")
-        danger = field_danger("".join(instruction.shown)) or field_danger(whole)
+            self._instructions[-1].whole.append(f" {whole[:_INNER]} ")
+        danger = field_danger(shown) or field_danger(whole)
         flaw = Flaw(FlawKind.ACTIVE, f"tệp có {danger}")
         if danger and flaw not in self._scribe.flaws:
             self._scribe.flaws.append(flaw)

@@ -55,7 +55,7 @@ class Compound:
         shift = self._header()
         self._sector = 1 << shift
         self._fat = self._allocation()
-        self._mini_fat: array[int] | None = None
+        self._mini_fat: array[int] = array("I")
         self._mini: bytes | None = None
         self.entries: dict[str, Entry] = {}
         self.root_clsid = bytes(16)
@@ -150,13 +150,10 @@ class Compound:
 
     def _small(self, start: int, size: int) -> bytes:
         if self._mini is None:
-            root = self._root
+            root, most = self._root, len(self._fat) * self._sector
+            table = self._follow(self._first_mini, most, self._fat, self._content, self._sector, self._sector)
+            self._mini_fat = _numbers(table)
             self._mini = self._follow(root.start, root.size, self._fat, self._content, self._sector, self._sector)
-            most = len(self._fat) * self._sector
-            self._mini_fat = _numbers(
-                self._follow(self._first_mini, most, self._fat, self._content, self._sector, self._sector)
-            )
-        assert self._mini_fat is not None
         return self._follow(start, size, self._mini_fat, self._mini, 1 << _MINI_SHIFT, 0)
 
     def _directory(self) -> None:
