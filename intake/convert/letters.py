@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from casework.document import EncodingCount
@@ -66,10 +66,10 @@ def decide(stretches: Sequence[Stretch]) -> Changes:
             families.add(known.family)
             hints.add(known.hint)
     found = Changes((), _counts(totals), capitals, frozenset(families), frozenset(hints))
-    moved = _moved(stretches, readings)
+    moved, texts = _moved(stretches, readings), _hyphens_back(stretches, readings)
     each = [
-        _change(stretch, reading, found, carried=index in moved)
-        for index, (stretch, reading) in enumerate(zip(stretches, readings, strict=True))
+        _change(stretch, reading, text, found, carried=index in moved)
+        for index, (stretch, reading, text) in enumerate(zip(stretches, readings, texts, strict=True))
     ]
     return found._replace(each=tuple(each))
 
@@ -93,9 +93,8 @@ def _moved(stretches: Sequence[Stretch], readings: Sequence[Reading]) -> set[int
     return moved
 
 
-def _change(stretch: Stretch, reading: Reading, found: Changes, *, carried: bool) -> Change:
+def _change(stretch: Stretch, reading: Reading, text: str, found: Changes, *, carried: bool) -> Change:
     if reading.encoding not in _KEPT:
-        text = _hyphens_back(stretch.text, reading.text) if reading.encoding == "tcvn3" else reading.text
         return Change(text if text != stretch.text else None, True, reading.encoding)
     if carried:
         return Change(reading.text, False, reading.encoding)
@@ -105,16 +104,39 @@ def _change(stretch: Stretch, reading: Reading, found: Changes, *, carried: bool
     return Change(None, False, reading.encoding)
 
 
-def _hyphens_back(stored: str, text: str) -> str:
-    """A soft hyphen before a whole word (“­điều”) is a hyphen and no ư: TCVN3 stores both as AD."""
-    if "\u00ad" not in stored or len(stored) != len(text):
-        return text
-    letters = list(text)
-    for match in _WORD.finditer(text):
-        start, word = match.start(), match[0]
-        if stored[start] == "\u00ad" and len(word) > 1 and not is_syllable(word) and is_syllable(word[1:]):
-            letters[start] = "\u00ad"
-    return "".join(letters)
+def _hyphens_back(stretches: Sequence[Stretch], readings: Sequence[Reading]) -> list[str]:
+    """The texts of the readings, a soft hyphen before a whole word (“­điều”) being a hyphen and no ư: TCVN3 stores both
+    as AD. A line is looked at whole, because programs keep the hyphen in a stretch of its own."""
+    texts = [reading.text for reading in readings]
+    for _, group in groupby(range(len(stretches)), key=lambda index: stretches[index].line):
+        members = list(group)
+        if any(_is_doubtful(stretches[index], readings[index]) for index in members):
+            _line_hyphens_back(members, stretches, texts)
+    return texts
+
+
+def _is_doubtful(stretch: Stretch, reading: Reading) -> bool:
+    return "\u00ad" in stretch.text and reading.encoding == "tcvn3"
+
+
+def _line_hyphens_back(members: list[int], stretches: Sequence[Stretch], texts: list[str]) -> None:
+    if any(len(stretches[index].text) != len(texts[index]) for index in members):
+        return
+    stored = "".join(stretches[index].text for index in members)
+    letters = list("".join(texts[index] for index in members))
+    for match in _WORD.finditer("".join(letters)):
+        word, rest = match[0], match[0][1:]
+        if (
+            stored[match.start()] == "\u00ad"
+            and rest
+            and not is_syllable(word)
+            and (len(rest) == 1 or is_syllable(rest))
+        ):
+            letters[match.start()] = "\u00ad"
+    at = 0
+    for index in members:
+        texts[index] = "".join(letters[at : at + len(texts[index])])
+        at += len(texts[index])
 
 
 class Text:

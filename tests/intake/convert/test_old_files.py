@@ -46,7 +46,9 @@ def test_the_words_of_the_transcript_in_the_shape_of_the_file(workshop: Workshop
 
 def _parts(content: bytes) -> dict[str, etree._Element]:
     package = open_package(content, LIMITS)
-    wanted = re.compile(r"word/(document|header\d*|footer\d*)\.xml|xl/(sharedstrings|worksheets/.*)\.xml")
+    wanted = re.compile(
+        r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|xl/(sharedstrings|worksheets/.*)\.xml"
+    )
     return {name: package.tree(name) for name in package.names if wanted.fullmatch(name)}  # type: ignore[misc]
 
 
@@ -57,7 +59,7 @@ def _text(content: bytes) -> str:
     strings = [] if shared is None else ["".join(t.text or "" for t in si.iter("{*}t")) for si in shared]
     said = []
     for name, root in parts.items():
-        for element in root.iter("{*}t", "{*}p", "{*}tab", "{*}c"):
+        for element in root.iter("{*}t", "{*}p", "{*}br", "{*}tab", "{*}c"):
             tag = etree.QName(element).localname
             if tag == "c" and element.get("t") == "s":
                 said.append(f"\n{strings[int(element.findtext('{*}v') or 0)]}")
