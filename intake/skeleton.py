@@ -57,7 +57,7 @@ def build(content: bytes, limits: Limits) -> Skeleton:
     """Scan ``content`` once and return its skeleton. Linear in its length; never raises on a stranger's bytes."""
     end = header_end(content)
     if end > limits.header_bytes:
-        reason = f"phần đầu thư dài {end} byte, vượt giới hạn {limits.header_bytes} byte"
+        reason = f"phần đầu thư dài {end} byte, vượt giới hạn {limits.header_bytes} byte (header_bytes)"
         return Skeleton(content[: limits.header_bytes] + b"\r\n\r\n", b"", (), (reason,))
     marker = _unused(content)
     runs: list[bytes] = []
@@ -91,9 +91,9 @@ def _excess(thin: bytes, limits: Limits) -> tuple[str, ...]:
     depth, parts = _measure(thin)
     reasons = []
     if depth > limits.mime_depth:
-        reasons.append(f"thư lồng nhau {depth} tầng, vượt giới hạn {limits.mime_depth} tầng")
+        reasons.append(f"thư lồng nhau {depth} tầng, vượt giới hạn {limits.mime_depth} tầng (mime_depth)")
     if parts > limits.mime_parts:
-        reasons.append(f"thư có {parts} phần, vượt giới hạn {limits.mime_parts} phần")
+        reasons.append(f"thư có {parts} phần, vượt giới hạn {limits.mime_parts} phần (mime_parts)")
     return tuple(reasons)
 
 

@@ -129,7 +129,8 @@ def _bounded(
     for count, line in enumerate(lines):
         total += sum(len(piece.text) for piece in line.pieces)
         if total > limits.text_letters or count >= limits.text_lines:
-            many = f"{limits.text_letters} chữ" if total > limits.text_letters else f"{limits.text_lines} dòng"
+            letters = total > limits.text_letters
+            many = f"{limits.text_letters} chữ (text_letters)" if letters else f"{limits.text_lines} dòng (text_lines)"
             detail = f"tệp có hơn {many}; phần còn lại chưa được đọc"
             return lines[:count], (*flaws, Flaw(FlawKind.LIMIT, detail, line.where))
     return lines, flaws

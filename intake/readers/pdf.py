@@ -114,7 +114,7 @@ def _read_document(document: pypdfium2.PdfDocument, content: bytes, limits: Limi
     read_pages = _read_pages(document, limits, seen)
     found.extend(read_pages.flaws)
     if pages > limits.pages:
-        found.append(Flaw(FlawKind.LIMIT, f"tệp có {pages} trang, chỉ đọc {limits.pages} trang đầu"))
+        found.append(Flaw(FlawKind.LIMIT, f"tệp có {pages} trang, chỉ đọc {limits.pages} trang đầu (pages)"))
     if content.rfind(b"startxref") < content.rfind(b" obj"):
         found.append(Flaw(FlawKind.TRUNCATED, "tệp PDF bị cắt cụt, có thể thiếu nội dung"))
     scans, unknown = read_pages.scans, read_pages.unknown
@@ -162,7 +162,7 @@ def _read_pages(document: pypdfium2.PdfDocument, limits: Limits, seen: Survey) -
             pages.unknown.append(number)
         pages.lines.extend(_lines(page, number))
         if left <= 0:
-            detail = f"tệp PDF có hơn {limits.objects} đối tượng chữ; phần còn lại chưa được đọc"
+            detail = f"tệp PDF có hơn {limits.objects} đối tượng chữ (objects); phần còn lại chưa được đọc"
             pages.flaws.append(Flaw(FlawKind.LIMIT, detail, f"trang {number}"))
             break
     if broken:

@@ -79,7 +79,10 @@ def survey(file: pikepdf.Pdf, limits: Limits) -> Survey:
     for count, item in enumerate(file.objects):
         if count >= limits.pdf_entries:
             flaws.append(
-                Flaw(FlawKind.LIMIT, f"tệp PDF có hơn {limits.pdf_entries} đối tượng; phần còn lại chưa được xem")
+                Flaw(
+                    FlawKind.LIMIT,
+                    f"tệp PDF có hơn {limits.pdf_entries} đối tượng (pdf_entries); phần còn lại chưa được xem",
+                )
             )
             break
         stored = _stored(item)
@@ -98,7 +101,7 @@ def survey(file: pikepdf.Pdf, limits: Limits) -> Survey:
         if _FIELD.search(stored) and len(fields) < _MOST_FIELDS:
             fields.extend(_field(item))
     if weights.too_heavy():
-        detail = f"một trang của tệp PDF vẽ hơn {limits.objects} đối tượng nên tệp không được mở tiếp"
+        detail = f"một trang của tệp PDF vẽ hơn {limits.objects} đối tượng (objects) nên tệp không được mở tiếp"
         return Survey(flaws=(Flaw(FlawKind.LIMIT, detail),), bomb=True)
     return Survey(
         (*actions.flaws, *flaws),

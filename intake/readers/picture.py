@@ -62,7 +62,8 @@ def read(content: bytes, limits: Limits) -> RawDocument:
         width, height = image.size
         if width * height > limits.pixels:
             return _flawed(
-                FlawKind.LIMIT, f"ảnh {width} × {height} điểm, lớn hơn mức {limits.pixels // 1_000_000} triệu điểm"
+                FlawKind.LIMIT,
+                f"ảnh {width} × {height} điểm, lớn hơn mức {limits.pixels // 1_000_000} triệu điểm (pixels)",
             )
         return _load(image, limits)
 
@@ -96,7 +97,7 @@ def _load(image: Image.Image, limits: Limits) -> RawDocument:
     except Exception as error:  # noqa: BLE001 - a decoder's own slip on hostile bytes becomes a recorded flaw
         flaws.append(Flaw(FlawKind.UNREADABLE, f"không giải mã được ảnh ({type(error).__name__})"))
     if name == "tif" and frames > limits.frames:
-        flaws.append(Flaw(FlawKind.LIMIT, f"ảnh có {frames} trang, chỉ đọc {limits.frames} trang đầu"))
+        flaws.append(Flaw(FlawKind.LIMIT, f"ảnh có {frames} trang, chỉ đọc {limits.frames} trang đầu (frames)"))
     sheets = tuple(number for number, picture in enumerate(pictures, start=1) if picture.sheet_like)
     return RawDocument(
         None,

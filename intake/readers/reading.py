@@ -144,7 +144,7 @@ def _read(content: bytes, kind: str, limits: Limits) -> RawDocument:
     if not content:
         return _nothing(FlawKind.UNREADABLE, "tệp rỗng, không có nội dung")
     if len(content) > limits.bytes:
-        return _nothing(FlawKind.LIMIT, f"tệp lớn hơn {limits.bytes // (1024 * 1024)} MB nên không được mở")
+        return _nothing(FlawKind.LIMIT, f"tệp lớn hơn {limits.bytes // (1024 * 1024)} MB (bytes) nên không được mở")
     if kind in CONTAINERS:
         return RawDocument(None)  # what is inside it, the walk over the mail's files finds out
     reader = _READERS.get(kind)

@@ -36,7 +36,7 @@ def read(content: bytes, limits: Limits) -> RawDocument:
     text = decode_text(content)
     if len(text) > limits.text_letters:
         text = text[: limits.text_letters]
-        detail = f"tệp có hơn {limits.text_letters} chữ; phần còn lại chưa được đọc"
+        detail = f"tệp có hơn {limits.text_letters} chữ (text_letters); phần còn lại chưa được đọc"
         gathered.flaws.append(Flaw(FlawKind.LIMIT, detail))
     with contextlib.suppress(Full):  # the bound that was hit names itself among the flaws
         for row, cells in enumerate(_rows(text)):

@@ -34,7 +34,9 @@ def read(content: bytes, limits: Limits) -> RawDocument:
     text = decode_text(content)
     flaws: tuple[Flaw, ...] = ()
     if len(text) > limits.text_letters:
-        flaws = (Flaw(FlawKind.LIMIT, f"tệp có hơn {limits.text_letters} chữ; phần còn lại chưa được đọc"),)
+        flaws = (
+            Flaw(FlawKind.LIMIT, f"tệp có hơn {limits.text_letters} chữ (text_letters); phần còn lại chưa được đọc"),
+        )
         text = text[: limits.text_letters]
     lines = tuple(
         RawLine((RawPiece(line),), f"dòng {number}")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from casework.errors import ConfigurationError
 from frontdesk.settings import load_settings
+from intake.readers.limits import Limits
 
 GOOD = """
 [service]
@@ -104,3 +108,13 @@ def test_the_example_is_a_good_file() -> None:
     settings = load_settings(Path(__file__).resolve().parents[2] / "config.example.toml")
     assert settings.outgoing.smtp is not None
     assert settings.mailboxes[0].portal == "congttdt"
+
+
+def test_the_example_names_every_bound_with_its_value_and_what_it_bounds() -> None:
+    example = Path(__file__).resolve().parents[2] / "config.example.toml"
+    table = example.read_text(encoding="utf-8").partition("# [limits]\n")[2].partition("\n\n")[0]
+    rows = [re.fullmatch(r"# (\w+ = [\d_.]+) +# (.{8,})", row) for row in table.split("\n")]
+    assert all(rows), table
+    said = tomllib.loads("\n".join(row[1] for row in rows if row))
+    assert said == {name: getattr(Limits(), name) for name in Limits.__struct_fields__}
+    assert msgspec.convert(said, Limits) == Limits()
