@@ -37,7 +37,8 @@ def read(content: bytes, limits: Limits) -> RawDocument:
         compound = open_compound(content, limits)
         if compound.has(_CIPHERED):
             raise Encrypted
-        deck = Deck(compound.read(_STREAM) or b"", compound.read(_USER) or b"")
+        deck = Deck(compound.read(_STREAM) or b"", compound.read(_USER) or b"", limits)
+        slides = Slides(deck, limits)
         pictures = pictures_of(compound.read(_PICTURES) or b"", "", limits)
     except Encrypted:
         return RawDocument(None, flaws=(Flaw(FlawKind.ENCRYPTED, "bài trình chiếu có mật khẩu nên không mở được"),))
@@ -45,21 +46,23 @@ def read(content: bytes, limits: Limits) -> RawDocument:
         if refused.flaw.kind is not FlawKind.UNREADABLE:
             return RawDocument(None, flaws=(refused.flaw,))
         return _damaged(refused.flaw.detail)
-    except (Broken, struct.error):
+    except (Broken, Full, struct.error):
         return _damaged("bài trình chiếu bị hỏng hoặc do chương trình quá cũ lập ra")
-    return _read(deck, compound, limits)._replace(pictures=pictures)
+    return _read(deck, slides, compound, limits)._replace(pictures=pictures)
 
 
 def _damaged(detail: str) -> RawDocument:
     return RawDocument(None, flaws=(Flaw(FlawKind.NOT_RECOGNISED, detail),), wants=("office",))
 
 
-def _read(deck: Deck, compound: Compound, limits: Limits) -> RawDocument:
-    slides = Slides(deck, limits)
+def _read(deck: Deck, slides: Slides, compound: Compound, limits: Limits) -> RawDocument:
+    active: list[Flaw] = []
     with contextlib.suppress(Full):  # the bound that was hit names itself among the flaws
+        active.extend(_active(deck, limits))
+    with contextlib.suppress(Full):
         slides.gather()
     said = properties_of(compound)
-    flaws = dict.fromkeys((*flaws_of(compound), *_active(deck, limits), *slides.gathered.flaws))
+    flaws = dict.fromkeys((*flaws_of(compound), *active, *slides.gathered.flaws, *deck.flaws))
     lines = (*slides.gathered.lines, *said.lines)
     return RawDocument(lines, slides.count, flaws=tuple(flaws), title=said.title)
 

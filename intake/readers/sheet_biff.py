@@ -16,6 +16,7 @@ from intake.readers.assemble import RawPiece
 __all__ = ["Continued", "Face", "Fonts", "Record", "Text", "Torn", "letters_of", "long_text", "records", "short_text"]
 
 CONTINUE = 0x3C
+_CHUNKS = 20_000  # of one record: Excel fills each with 8,224 bytes
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 
 codecs.lookup("cp1258")  # a module: a locked worker may open no file later
@@ -68,6 +69,8 @@ def records(stream: bytes, start: int = 0) -> Iterator[Record]:
         while at + 4 <= end and stream[at] == CONTINUE and stream[at + 1] == 0:
             size = struct.unpack_from("<H", stream, at + 2)[0]
             if at + 4 + size > end:
+                raise Torn
+            if len(chunks) > _CHUNKS:
                 raise Torn
             chunks.append(stream[at + 4 : at + 4 + size])
             at += 4 + size

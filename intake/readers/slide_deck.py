@@ -9,8 +9,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from casework.document import Flaw, FlawKind
 from intake.readers.assemble import RawPiece
+from intake.readers.limits import Limits
 from intake.readers.sheet_biff import letters_of
+from intake.readers.sheet_lines import Full
 from intake.readers.slide_escher import Atom, atoms
 from intake.readers.slide_runs import Style, master_levels, text_runs
 
@@ -18,6 +21,7 @@ __all__ = ["Broken", "Deck", "Encrypted"]
 
 _EDIT, _DIRECTORY, _DOCUMENT, _FONT, _MASTER_STYLE = 0x0FF5, 0x1772, 0x03E8, 0x0FB7, 0x0FA3
 _CIPHERED, _WITH_CIPHER = 0xF3D1C4DF, 32
+_WALKS = 4  # how often a record may be looked at
 _EDITS = 1_000  # savings of one file
 _OBJECTS = 200_000
 _FACE_BYTES = 64
@@ -37,9 +41,12 @@ class Encrypted(Exception):
 class Deck:
     """One “PowerPoint Document” stream."""
 
-    def __init__(self, stream: bytes, user: bytes) -> None:
+    def __init__(self, stream: bytes, user: bytes, limits: Limits) -> None:
         """``user`` is the stream “Current User”. Raises :class:`Broken` or :class:`Encrypted`."""
         self.stream = stream
+        self.flaws: list[Flaw] = []
+        self._limits = limits
+        self._left = _WALKS * limits.cells
         if len(user) < 20:
             raise Broken
         token, edit = struct.unpack_from("<II", user, 12)
@@ -103,8 +110,15 @@ class Deck:
                 yield found
 
     def inside(self, atom: Atom) -> Iterator[Atom]:
-        """The records within a container, at any depth."""
-        return atoms(self.stream, atom.start, atom.end)
+        """The records within a container, at any depth. Raises Full, with a flaw, when more have been looked at
+        altogether than an honest file has: containers may overlap, and many slides may be one and the same."""
+        for found in atoms(self.stream, atom.start, atom.end):
+            self._left -= 1
+            if self._left < 0:
+                detail = f"bài trình chiếu có hơn {_WALKS * self._limits.cells} bản ghi (cells)"
+                self.flaws = [Flaw(FlawKind.LIMIT, f"{detail}; phần còn lại chưa được đọc")]
+                raise Full
+            yield found
 
     def data(self, atom: Atom) -> bytes:
         return self.stream[atom.start : atom.end]

@@ -17,7 +17,8 @@ from intake.readers.slide_text import LEVELS, A, Levels, Look, ThemeFonts, level
 __all__ = ["Layout", "Layouts", "P", "Placeholder", "body_of", "placeholder_of", "tree_of"]
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-_TITLES = ("title", "ctrTitle")
+#: Kinds of placeholder that follow another kind where their own is not there.
+_KIN = {"ctrTitle": "title", "title": "ctrTitle", "subTitle": "body", "obj": "body"}
 _STYLES = {"title": "titleStyle", "ctrTitle": "titleStyle", "": "otherStyle", "dt": "otherStyle", "ftr": "otherStyle",
            "sldNum": "otherStyle", "hdr": "otherStyle"}  # fmt: skip
 _THEMED = (Look("+mn-lt"),) * LEVELS
@@ -48,20 +49,16 @@ class Layout(NamedTuple):
     part: str
     root: etree._Element
     fonts: ThemeFonts
-    shapes: dict[Placeholder, etree._Element]
+    by_number: dict[str, etree._Element]
+    by_kind: dict[str, etree._Element]
     above: Layout | None
 
     def like(self, place: Placeholder) -> etree._Element | None:
         """The shape here that ``place`` follows: by number on a layout, by kind on a master."""
-        for known, shape in self.shapes.items():
-            if self.above is not None and known.number == place.number:
-                return shape
-        wanted = "title" if place.kind in _TITLES else place.kind
-        wanted = "body" if wanted in ("subTitle", "obj") else wanted
-        for known, shape in self.shapes.items():
-            if known.kind == place.kind or ("title" if known.kind in _TITLES else known.kind) == wanted:
-                return shape
-        return None
+        if self.above is not None and place.number in self.by_number:
+            return self.by_number[place.number]
+        found = self.by_kind.get(place.kind)
+        return self.by_kind.get(_KIN.get(place.kind, "")) if found is None else found
 
 
 class Layouts:
@@ -72,6 +69,7 @@ class Layouts:
         self._package = package
         self._defaults = defaults
         self._known: dict[str, Layout | None] = {}
+        self._styles: dict[tuple[str, Placeholder | None, str], list[Levels]] = {}
 
     def of(self, part: str) -> Layout | None:
         """The layout or master in ``part``, ``None`` where there is none."""
@@ -87,16 +85,26 @@ class Layouts:
         targets = {r.kind: r.target for r in relations if not r.external}
         above = self.of(targets.get("slideMaster", "")) if local(root) == "sldLayout" else None
         fonts = theme_of(self._package, targets["theme"]) if above is None and "theme" in targets else ThemeFonts()
-        shapes: dict[Placeholder, etree._Element] = {}
+        by_number: dict[str, etree._Element] = {}
+        by_kind: dict[str, etree._Element] = {}
         for shape in shapes_of(tree_of(root)):
             place = placeholder_of(shape)
             if place is not None:
-                shapes.setdefault(place, shape)
-        return Layout(part, root, above.fonts if above is not None else fonts, shapes, above)
+                by_number.setdefault(place.number, shape)
+                by_kind.setdefault(place.kind, shape)
+        return Layout(part, root, above.fonts if above is not None else fonts, by_number, by_kind, above)
 
     def styles(self, shape: etree._Element, layout: Layout | None) -> list[Levels]:
         """The list styles that hold for ``shape`` on a slide of ``layout``, the nearest first."""
         place = placeholder_of(shape)
+        named = shape.find(f"{P}style/{A}fontRef")
+        theme = "none" if named is None else named.get("idx", "none")
+        key = (layout.part if layout is not None else "", place, theme)
+        if key not in self._styles:
+            self._styles[key] = self._found(place, layout, theme)
+        return self._styles[key]
+
+    def _found(self, place: Placeholder | None, layout: Layout | None, theme: str) -> list[Levels]:
         styles: list[Levels] = []
         level: Layout | None = layout
         master: Layout | None = None
@@ -107,9 +115,8 @@ class Layouts:
             if body is not None:
                 styles.append(levels_of(body.find(f"{A}lstStyle")))
             level = level.above
-        named = shape.find(f"{P}style/{A}fontRef")
-        if named is not None and named.get("idx", "none") != "none":
-            styles.append((Look("+mj-lt" if named.get("idx") == "major" else "+mn-lt"),) * LEVELS)
+        if theme != "none":
+            styles.append((Look("+mj-lt" if theme == "major" else "+mn-lt"),) * LEVELS)
         if master is not None:
             kind = _STYLES.get(place.kind if place is not None else "", "bodyStyle")
             found = master.root.find(f"{P}txStyles/{P}{kind}")

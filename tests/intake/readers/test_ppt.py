@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import struct
+import time
 import unicodedata
 import zlib
 from collections import Counter
@@ -169,6 +170,20 @@ def test_bounds_name_themselves() -> None:
     for limits, word in ((Limits(sheets=5), "sheets"), (Limits(cells=30), "cells")):
         flaws = read(many, limits).flaws
         assert [flaw.kind for flaw in flaws] == [FlawKind.LIMIT] and word in flaws[0].detail
+
+
+def test_slides_that_are_one_and_the_same_container_are_not_walked_for_ever() -> None:
+    """A thousand slides, each the same container of thousands of records that are not text."""
+    slide = Slide([Text("x")], raw=atom(0x0999, b"") * 20_000)
+    whole = build_ppt([slide, *[Slide([])] * 400])
+    places = whole.rindex(struct.pack("<I", 403 << 20 | 1)) + 4
+    numbers = list(struct.unpack_from("<403I", whole, places))
+    numbers[3:] = [numbers[2]] * 400
+    whole = whole[:places] + struct.pack("<403I", *numbers) + whole[places + 4 * 403 :]
+    started = time.process_time()
+    raw = read(whole, Limits(cells=100_000))
+    assert time.process_time() - started < 5
+    assert [flaw.kind for flaw in raw.flaws] == [FlawKind.LIMIT]
 
 
 def test_a_chain_of_edits_that_runs_in_a_circle_ends() -> None:

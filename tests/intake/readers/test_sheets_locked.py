@@ -18,7 +18,8 @@ OFFICIAL = {
     "A1": "BỘ NỘI VỤ", "E1": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "A2": "Số: 12/BC-BNV",
     "E2": "Độc lập - Tự do - Hạnh phúc", "A4": "BÁO CÁO", "A5": "Kết quả công tác quý I năm 2026",
     "A7": "Thực hiện chương trình công tác năm, các đơn vị đã hoàn thành nhiệm vụ được giao.",
-    "A9": "Nơi nhận:", "E9": "KT. BỘ TRƯỞNG", "A10": "- Như trên;", "A11": "- Cổng TTĐT Bộ;", "A12": "- Lưu: VT.", "E12": "Nguyễn Văn A",
+    "A9": "Nơi nhận:", "E9": "KT. BỘ TRƯỞNG", "A10": "- Như trên;",
+    "A11": "- Cổng TTĐT Bộ;", "A12": "- Lưu: VT.", "E12": "Nguyễn Văn A",
 }  # fmt: skip
 
 
