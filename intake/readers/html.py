@@ -89,7 +89,7 @@ def _place_of_tag(source: str, number: int) -> int:
     at = 0
     for _ in range(number):
         at = source.find("<", at) + 1
-    return at
+    return at - 1
 
 
 class HtmlWalk:
