@@ -8,12 +8,13 @@ from casework.calendar import VIETNAM
 from casework.case import Confirmation
 from casework.decision import Awaited, Deadline, Disposition, Ruling
 from casework.finding import Verdict
-from casework.letter import Letter
+from casework.letter import Attachment, Letter
 from casework.mail import Address, MailClass
 from casework.noun import replace
 from casework.portal import Refusal
 from notifier import notices
 from notifier.compose import compose
+from notifier.context import OwnCopy
 from notifier.digest import DigestCount, DigestHeld, DigestLine, compose_digest
 from tests.notifier.house import (
     BROKEN_PHOTO,
@@ -35,6 +36,23 @@ from tests.notifier.house import (
 LEADER = "vutruong@moha.gov.vn"
 SLOT = datetime(2026, 8, 31, 8, 0, tzinfo=VIETNAM)
 AT = datetime(2026, 8, 31, 9, 15, tzinfo=VIETNAM)
+
+
+#: The context of a letter that carries our Unicode copy of the file that it returns.
+WITH_COPY = replace(
+    CONTEXT,
+    converted=(
+        OwnCopy(
+            Attachment("Tap huan (Unicode).docx", "application/octet-stream", b"PK"),
+            "1f" * 32,
+            (
+                "Đã chuyển 1.284 chữ cái từ TCVN3 (bảng mã ABC) sang Unicode.",
+                "96 chữ cái ở phông chữ hoa (tên phông tận cùng bằng H) đã thành chữ in hoa: xem lại tiêu đề.",
+                "Chưa rõ bảng mã nên để nguyên, cần sửa tay: đoạn 14.",
+            ),
+        ),
+    ),
+)
 
 
 def walked() -> dict[str, Letter]:
@@ -73,7 +91,8 @@ def walked() -> dict[str, Letter]:
     }
     letters: dict[str, Letter] = {}
     for name, walking in cases.items():
-        for letter in compose(walking, PORTAL, CONTEXT).letters or ():
+        context = WITH_COPY if name in ("returned", "precheck") else CONTEXT
+        for letter in compose(walking, PORTAL, context).letters or ():
             if name in ("returned_by_ruling", "held_leader", "held_leader_unknown", "held_desk", "held_duty"):
                 letters[f"{name}-{letter.name.value}"] = letter
             else:

@@ -14,6 +14,7 @@ from casework.letter import Attachment, Letter, LetterName
 from casework.mail import Address, MailClass, Origin, OriginStatus
 from casework.noun import replace
 from notifier.compose import compose
+from notifier.context import OwnCopy
 from tests.notifier.house import (
     ARTICLE,
     BODY,
@@ -296,10 +297,11 @@ def test_two_cases_ask_their_leader_twice() -> None:
 
 def test_own_conversion_goes_with_the_returned_letter_only() -> None:
     ours = Attachment(name="Tap huan (Unicode).docx", media_type="application/octet-stream", content=b"PK")
-    context = replace(CONTEXT, converted=(ours,))
+    context = replace(CONTEXT, converted=(OwnCopy(ours, "a" * 64, ("Đã chuyển 12 chữ cái.",)),))
     returned = (compose(RETURNED, PORTAL, context).letters or ())[0]
     assert returned.attachments == (ours,)
-    assert "Tap huan (Unicode).docx" in returned.text
+    for said in (returned.text, returned.html):
+        assert "Tap huan (Unicode).docx" in said and "Đã chuyển 12 chữ cái." in said
     for walked in (HELD, QUARANTINED):
         assert all(not letter.attachments for letter in compose(walked, PORTAL, context).letters or ())
 
