@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from casework.document import CONTAINERS
 from tests.validators.cases import case, document, judge, portal, said, setting
 
 AT = portal("FMT101")
@@ -33,3 +34,16 @@ def test_quiet_for_a_logo_shown_inside_the_mail() -> None:
 
 def test_unsure_where_the_content_is_of_no_known_kind() -> None:
     assert said(judge(case(document("bai.abc", kind="unknown")), AT)) == [("FMT101", "unsure")]
+
+
+def test_quiet_for_containers_and_fires_for_what_is_in_them() -> None:
+    files = [document(f"a.{kind}", kind=kind) for kind in CONTAINERS]
+    found = judge(case(*files, document("a.zip › cai dat.exe", kind="exe")), AT)
+    assert [(f.where, f.verdict.value) for f in found] == [("thư › a.zip › cai dat.exe", "defect")]
+
+
+def test_a_table_as_text_counts_as_text_and_a_script_as_what_it_is() -> None:
+    only_text = portal(setting("FMT101", kinds=("txt",), containers=()))
+    assert judge(case(document("a.csv")), only_text) == ()
+    (found,) = judge(case(document("a.bat", kind="script")), AT)
+    assert "là tệp lệnh tự chạy" in found.message

@@ -25,3 +25,10 @@ def test_quiet_at_the_limit() -> None:
 def test_unsure_is_never_said_of_a_size_even_of_an_unknown_kind() -> None:
     found = judge(case(document("a.bin", kind="unknown", size=26 * MB)), AT)
     assert said(found) == [("FMT102", "defect")]
+
+
+def test_what_came_packed_is_counted_once() -> None:
+    files = (document("a.zip", size=24 * MB), *(document(f"a.zip › {n}.jpg", size=20 * MB) for n in range(3)))
+    assert judge(case(*files), AT) == ()
+    (found,) = judge(case(*files, document("b.pdf", size=20 * MB), document("c.pdf", size=20 * MB)), AT)
+    assert "64,0 MB" in found.message

@@ -83,6 +83,11 @@ def test_quiet_for_the_leaders_trusted_signature_over_the_whole() -> None:
     assert judge(case(signed()), AT) == ()  # type: ignore[arg-type]
 
 
+def test_quiet_where_every_text_in_an_archive_is_signed() -> None:
+    """The archive itself bears no text and needs no signature."""
+    assert judge(case(document("Ho_so.zip"), signed(name="Ho_so.zip › bai.pdf")), AT) == ()  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     "file",
     [signed(signer="Bộ Nội vụ"), signed(status="untrusted"), signed(covers="part"), signed(status="unreadable")],

@@ -1,0 +1,24 @@
+"""Which of a mail's files is the item."""
+
+from __future__ import annotations
+
+from casework.document import CONTAINERS, Item
+from tests.validators.cases import article, case, document
+
+
+def test_the_article_in_an_archive_is_the_item_and_the_archive_is_not() -> None:
+    inside = article("Ho_so.zip › Tin.docx")
+    assert (
+        case(document("Ho_so.zip"), document("Ho_so.zip › anh.jpg", item=Item.PICTURES), inside).main_document == inside
+    )
+
+
+def test_without_an_item_the_first_file_that_holds_none_stands_for_it() -> None:
+    scan = document("Ho_so.zip › scan.pdf")
+    assert case(document("Ho_so.zip"), scan).main_document == scan
+
+
+def test_an_archive_alone_stands_for_itself() -> None:
+    for kind in CONTAINERS:
+        alone = document(f"a.{kind}", kind=kind)
+        assert case(alone).main_document == alone
