@@ -16,6 +16,7 @@ from intake.readers.ole import Compound, Refused, open_compound
 from intake.readers.ole_objects import flaws_of
 from intake.readers.ole_properties import properties_of
 from intake.readers.sheet_biff import Continued, Face, Fonts, Record, Text, Torn, records, short_text
+from intake.readers.sheet_cipher import deciphered
 from intake.readers.sheet_lines import Full, SheetLines, sheet_place
 from intake.readers.sheet_xls import Book, read_sheet
 from intake.readers.slide_escher import pictures_of, word_art
@@ -49,14 +50,27 @@ def read(content: bytes, limits: Limits) -> RawDocument:
         stream = next((compound.read(name) or b"" for name in _STREAMS if compound.has(name)), b"")
     except Refused as refused:
         return _refused(refused.flaw)
-    workbook = _Workbook(stream, limits)
     try:
-        workbook.globals()
+        workbook = _workbook(stream, limits)
     except _Encrypted:
         return RawDocument(None, flaws=(Flaw(FlawKind.ENCRYPTED, "bảng tính có mật khẩu nên không mở được"),))
     except (Torn, struct.error, IndexError):
         return _refused(Flaw(FlawKind.UNREADABLE, "bảng tính bị hỏng hoặc do chương trình quá cũ lập ra"))
     return _with_file_facts(workbook.document(), compound)
+
+
+def _workbook(stream: bytes, limits: Limits) -> _Workbook:
+    """The workbook with its shared part read; raises _Encrypted where a password is needed."""
+    try:
+        workbook = _Workbook(stream, limits)
+        workbook.globals()
+    except _Encrypted as encrypted:
+        plain = deciphered(stream, encrypted.facts)
+        if plain is None:
+            raise
+        workbook = _Workbook(plain, limits, deciphered=True)
+        workbook.globals()
+    return workbook
 
 
 def _with_file_facts(raw: RawDocument, compound: Compound) -> RawDocument:
@@ -74,14 +88,19 @@ def _refused(flaw: Flaw) -> RawDocument:
 
 
 class _Encrypted(Exception):
-    """The records behind this point are enciphered."""
+    """The records behind this point are enciphered; ``facts`` is what the file says of the cipher."""
+
+    def __init__(self, facts: bytes) -> None:
+        super().__init__()
+        self.facts = facts
 
 
 class _Workbook:
     """The stream's first part, which the sheets share, then sheet by sheet."""
 
-    def __init__(self, stream: bytes, limits: Limits) -> None:
+    def __init__(self, stream: bytes, limits: Limits, deciphered: bool = False) -> None:
         self._stream = stream
+        self._open = deciphered
         self._limits = limits
         self._gathered = SheetLines(limits)
         self._fonts = Fonts()
@@ -102,8 +121,8 @@ class _Workbook:
                 self._biff, first = _VERSIONS[version], False
             elif record.kind == _EOF:
                 return
-            elif record.kind == _FILEPASS:
-                raise _Encrypted
+            elif record.kind == _FILEPASS and not self._open:
+                raise _Encrypted(record.data)
             else:
                 self._take(record)
         raise Torn

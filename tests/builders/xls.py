@@ -5,6 +5,7 @@ build_xls([Sheet("DS", {"A1": "Nơi nhận:", "B7": [("chữ ", ".VnTime"), ("đ
 
 from __future__ import annotations
 
+import hashlib
 import re
 import struct
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,17 @@ from typing import NamedTuple
 
 from tests.builders.ole import build_ole
 
-__all__ = ["Formula", "Runs", "Sheet", "build_stream", "build_xls", "record", "text8", "word_art_options"]
+__all__ = [
+    "Formula",
+    "Runs",
+    "Sheet",
+    "build_enciphered",
+    "build_stream",
+    "build_xls",
+    "record",
+    "text8",
+    "word_art_options",
+]
 
 Runs = Sequence[tuple[str, str]]  # letters and the font in which they stand
 _MOST = 8224  # bytes of one record; the rest goes into CONTINUE records
@@ -218,3 +229,38 @@ def word_art_options(text: str, font: str) -> bytes:
     names = (0x00C0 | 0x8000, 0x00C5 | 0x8000)
     table = b"".join(struct.pack("<HI", name, len(data)) for name, data in zip(names, stored, strict=True))
     return struct.pack("<HHI", 2 << 4 | 3, 0xF00B, len(table) + sum(map(len, stored))) + table + b"".join(stored)
+
+
+def build_enciphered(sheets: Sequence[Sheet], password: str) -> bytes:
+    """A workbook of Excel 97 under RC4 with a key of 40 bits ([MS-OFFCRYPTO] 2.3.6), a byte at a time."""
+    salt, verifier = bytes(range(16)), bytes(range(100, 116))
+    first = hashlib.md5(password.encode("utf-16-le")).digest()[:5]
+    base = hashlib.md5((first + salt) * 16).digest()[:5]
+    secret = _rc4(base, 0, verifier + hashlib.md5(verifier).digest())
+    facts = record(0x2F, struct.pack("<HHH", 1, 1, 1) + salt + secret)
+    plain = build_stream(sheets, extra=facts)
+    keys = b"".join(_rc4(base, block, bytes(1024)) for block in range(len(plain) // 1024 + 1))
+    stored = bytearray(plain)
+    at = 0
+    while at < len(plain):
+        kind, size = struct.unpack_from("<HH", plain, at)
+        left = {0x809: size, 0x2F: size, 0x85: 4}.get(kind, 0)
+        for place in range(at + 4 + left, at + 4 + size):
+            stored[place] ^= keys[place]
+        at += 4 + size
+    return build_ole({"Workbook": bytes(stored).ljust(4096, b"\0")})
+
+
+def _rc4(base: bytes, block: int, data: bytes) -> bytes:
+    key = hashlib.md5(base + struct.pack("<I", block)).digest()
+    state, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + state[i] + key[i % 16]) % 256
+        state[i], state[j] = state[j], state[i]
+    out, i, j = bytearray(), 0, 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)

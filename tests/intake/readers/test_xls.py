@@ -20,7 +20,7 @@ from intake.readers.xls import read
 from tests.builders.corpus import corpus_file, corpus_files
 from tests.builders.legacy import encode
 from tests.builders.ole import build_ole
-from tests.builders.xls import Formula, Sheet, build_stream, build_xls, record, text8
+from tests.builders.xls import Formula, Sheet, build_enciphered, build_stream, build_xls, record, text8
 
 LIMITS = Limits()
 PUBLIC = "viparse-corpus/corpus/public-domain"
@@ -154,6 +154,16 @@ def test_a_password_is_a_flaw_of_its_own() -> None:
         None,
         (Flaw(FlawKind.ENCRYPTED, "bảng tính có mật khẩu nên không mở được"),),
     )
+
+
+def test_a_cipher_without_a_password_of_ones_own_is_opened() -> None:
+    """Protecting the structure of a workbook enciphers it under a password that every program knows."""
+    cells: dict[str, str] = {f"A{row}": f"hàng số {row} của bảng" for row in range(1, 400)}
+    opened = read(build_enciphered([Sheet("DS", cells)], "VelvetSweatshop"), LIMITS)
+    assert shown(opened) == shown(read(build_xls([Sheet("DS", cells)]), LIMITS))
+    assert opened.flaws == ()
+    closed = read(build_enciphered([Sheet("DS", cells)], "khác"), LIMITS)
+    assert (closed.lines, [flaw.kind for flaw in closed.flaws]) == (None, [FlawKind.ENCRYPTED])
 
 
 def test_a_sheet_of_excel_4_macros_is_a_macro() -> None:
