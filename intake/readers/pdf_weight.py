@@ -20,6 +20,7 @@ _DEFLATE_RATIO = 1032  # the most that deflate packs
 _SHORTEST = 4  # bytes of a command that draws, with what it draws
 _DRAWS = re.compile(rb"(?:Tj|TJ|['\"]|\bDo|\b[fFBbSsn]\*?|\bsh|\bEI)(?=[\s/\[(<]|$)")
 _USES = re.compile(rb"/([^\s/<>\[\](){}%]{1,200})\s+Do\b")
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _MOST_PARENTS = 20
 
 _Key = tuple[int, int]
@@ -37,7 +38,8 @@ class WeightSurvey:
         self._limit = limit
         self._forms: dict[_Key, Any] = {}
         self._pages: list[Any] = []
-        self._drawings: dict[_Key, _Drawing] = {}
+        self._drawings: dict[tuple[_Key, _Key], _Drawing] = {}  # by the stream and who lends it its resources
+        self._named: dict[str, set[_Key]] = {}  # forms by the names that any resources give them
         self._weights: dict[_Key, int] = {}
 
     def show(self, item: Any) -> None:
@@ -50,9 +52,18 @@ class WeightSurvey:
 
     def too_heavy(self) -> bool:
         """True where a page, or a form that an annotation may show, draws more objects than allowed."""
+        for holder in (*map(_resources, self._pages), *(entry(form, "/Resources") for form in self._forms.values())):
+            self._learn_names(holder)
         if any(self._page(page) > self._limit for page in self._pages):
             return True
-        return any(self._weight(form, entry(form, "/Resources")) > self._limit for form in self._forms.values())
+        forms = self._forms.items()
+        return any(self._weight(form, entry(form, "/Resources"), key) > self._limit for key, form in forms)
+
+    def _learn_names(self, resources: Any) -> None:
+        drawn = dictionary(entry(resources, "/XObject"))
+        for name, form in drawn.items() if drawn is not None and self._forms else ():
+            if isinstance(form, pikepdf.Stream) and form.objgen in self._forms:
+                self._named.setdefault(name, set()).add(form.objgen)
 
     def _page(self, page: Any) -> int:
         contents = entry(page, "/Contents")
@@ -62,15 +73,15 @@ class WeightSurvey:
             return 0
         total = 0
         for stream in streams:
-            total += self._weight(stream, _resources(page))
+            total += self._weight(stream, _resources(page), page.objgen)
             if total > self._limit:
                 break
         return total
 
-    def _weight(self, stream: Any, resources: Any) -> int:
+    def _weight(self, stream: Any, resources: Any, lender: _Key) -> int:
         """What a content stream draws with all its forms. Forms in a circle weigh more than allowed, but for one that
         draws itself once: pdfium goes round up to its own depth, which with two ways at each turn never ends."""
-        top = self._drawing(stream, resources)
+        top = self._drawing(stream, resources, lender)
         waiting = list(top.uses)
         entered: set[_Key] = set()
         while waiting:
@@ -79,7 +90,7 @@ class WeightSurvey:
                 waiting.pop()
                 continue
             form = self._forms[key]
-            drawing = self._drawing(form, entry(form, "/Resources") or resources)
+            drawing = self._drawing(form, entry(form, "/Resources"), key)
             missing = [child for child in drawing.uses if child not in self._weights and child not in entered]
             entered.add(key)
             if missing:
@@ -95,15 +106,15 @@ class WeightSurvey:
         total = drawing.own + sum(times * self._weights.get(key, 0) for key, times in drawing.uses.items())
         return min(total, self._limit + 1)
 
-    def _drawing(self, stream: Any, resources: Any) -> _Drawing:
-        known = self._drawings.get(stream.objgen)
+    def _drawing(self, stream: Any, resources: Any, lender: _Key) -> _Drawing:
+        known = self._drawings.get((stream.objgen, lender))
         if known is None:
             try:
                 content = stream.read_bytes()
             except (pikepdf.PdfError, RuntimeError, ValueError, MemoryError):
                 content = b""
             own = self._count(content, exactly=stream.objgen in self._forms)
-            known = self._drawings[stream.objgen] = _Drawing(own, self._used(content, resources))
+            known = self._drawings[stream.objgen, lender] = _Drawing(own, self._used(content, resources))
         return known
 
     def _count(self, content: bytes, exactly: bool) -> int:
@@ -122,11 +133,20 @@ class WeightSurvey:
             return Counter()
         drawn = entry(resources, "/XObject")
         uses: Counter[_Key] = Counter()
-        for name, times in Counter(_USES.findall(content)).items():
-            form = entry(drawn, "/" + name.decode("latin-1"))
-            if isinstance(form, pikepdf.Stream) and form.objgen in self._forms:
+        for stored, times in Counter(_USES.findall(content)).items():
+            name = _plain(stored)
+            form = entry(drawn, name)
+            if form is None:  # pdfium then asks the resources of the page and of the form around it
+                uses.update(dict.fromkeys(self._named.get(name, ()), times))
+            elif isinstance(form, pikepdf.Stream) and form.objgen in self._forms:
                 uses[form.objgen] += times
         return uses
+
+
+def _plain(stored: bytes) -> str:
+    """The name as qpdf gives it: /F#6d is /Fm."""
+    spelled = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), stored)
+    return "/" + spelled.decode("utf-8", "surrogateescape")
 
 
 def _most(stream: Any) -> int:

@@ -39,6 +39,24 @@ def _nested(levels: int, width: int, *, itself: bool = False) -> bytes:
     return _saved(file)
 
 
+def _borrowed() -> bytes:
+    """The innermost form has no resources of its own: its name leads back to the page's, and so in a circle."""
+    with pikepdf.open(io.BytesIO(_nested(2, 4))) as file:
+        for item in file.objects:
+            if isinstance(item, pikepdf.Stream) and item.read_bytes() == SHOW:
+                item.write(b"/Fm Do " * 4)
+        return _saved(file)
+
+
+def _spelled() -> bytes:
+    content = _nested(6, 30)
+    with pikepdf.open(io.BytesIO(content)) as file:
+        for item in file.objects:
+            if isinstance(item, pikepdf.Stream) and b"Do" in item.read_bytes():
+                item.write(item.read_bytes().replace(b"/Fm", b"/F#6d"))
+        return _saved(file)
+
+
 def _repeated(times: int) -> bytes:
     """A page whose list of contents names the same stream again and again."""
     file = pikepdf.new()
@@ -66,6 +84,8 @@ def _read(content: bytes) -> RawDocument:
         pytest.param(_nested(6, 30), id="forms in forms"),
         pytest.param(_nested(30, 2), id="a deep tower of forms"),
         pytest.param(_nested(3, 3, itself=True), id="forms in a circle"),
+        pytest.param(_borrowed(), id="forms that borrow the page's resources"),
+        pytest.param(_spelled(), id="forms under a name written in code"),
         pytest.param(_repeated(60), id="one stream sixty times"),
     ],
 )
