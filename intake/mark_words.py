@@ -7,7 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 from casework.document import MarkKind
-from casework.vietnamese import fold, fold_in_place, repair
+from casework.vietnamese import fold, fold_in_place, repair, see_through
 
 __all__ = ["Found", "labelled", "leading", "may_hold_mark", "misread", "recognise", "recognise_label"]
 
@@ -103,7 +103,7 @@ def recognise(text: str) -> tuple[Found, ...]:
 
     Letters set apart (“M Ậ T”), brackets, closing punctuation, “(bản số 2)” and quotation marks do not disturb.
     """
-    stripped = repair(text).strip()
+    stripped = see_through(repair(text)).strip()
     if len(stripped) > _LONGEST:
         return ()
     single = _single(stripped)
@@ -206,7 +206,7 @@ def labelled(text: str) -> Found | None:
     if match is None:
         return None
     # Folding keeps the number of words, so the value is read from the text as written.
-    value = " ".join(repair(text).split()[-len(match.group(1).split()) :])
+    value = " ".join(see_through(repair(text)).split()[-len(match.group(1).split()) :])
     value = re.split(r"[:=–-]\s*", value)[-1]
     found = recognise(value)
     if len(found) != 1 or found[0].kind is not MarkKind.SECRET:
@@ -216,7 +216,7 @@ def labelled(text: str) -> Found | None:
 
 def recognise_label(text: str, *, file_name: bool = False) -> tuple[Found, ...]:
     """Marks in a subject, a file name or a property: alone, in brackets, leading or trailing behind a separator."""
-    plain = repair(text).strip()
+    plain = see_through(repair(text)).strip()
     if file_name:
         plain = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", plain).replace("_", " _ ")
     alone = recognise(plain)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from casework.document import Line, Mark, MarkKind, Zone
-from casework.vietnamese import fold, repair
+from casework.vietnamese import fold, repair, see_through
 from intake.mark_words import Found, labelled, leading, may_hold_mark, misread, recognise, recognise_label
 
 __all__ = ["find_marks"]
@@ -100,7 +100,7 @@ def _on_line(line: Line, before: Line | None, in_head: bool) -> tuple[Found, ...
         return (slip,)
     if not may_hold_mark(line.text):
         return ()
-    text = repair(line.text).strip()
+    text = see_through(repair(line.text)).strip()
     if line.zone in _LABEL_ZONES:
         return recognise_label(text, file_name=line.zone is Zone.FILE_NAME)
     named = labelled(text)
@@ -118,7 +118,7 @@ def _mended(alone: tuple[Found, ...], line: Line, before: Line | None) -> tuple[
         return alone if before is None or not _is_label_cell(before, line) else tuple(_as_named(f) for f in alone)
     if _is_label_cell(before, line):
         return tuple(_as_named(f) for f in alone)
-    last = repair(before.text).strip().upper()
+    last = see_through(repair(before.text)).strip().upper()
     if last in ("TỐI", "TUYỆT"):
         return (alone[0]._replace(text=f"{last} MẬT"),)
     words = fold(before.text).split()

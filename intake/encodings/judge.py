@@ -20,7 +20,7 @@ from casework.vietnamese import repair
 from intake.encodings.fonts import face
 from intake.encodings.mojibake import reread
 from intake.encodings.segments import Line, Segment, Stretch, gather, lines_of
-from intake.encodings.tables import TABLES, UNPROVEN
+from intake.encodings.tables import TABLES, UNPROVEN, from_private_use
 from intake.encodings.verdicts import decide
 from intake.encodings.viqr import mark_viqr, read_viqr
 
@@ -29,6 +29,8 @@ __all__ = ["Reading", "Stretch", "judge"]
 _LETTERS = re.compile(
     "[àáâãèéêìíòóôõùúýăđĩũơưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ\u1ea0-\u1ef9]"
 )  # the letters of TCVN 6909:2001 beyond ASCII
+#: A word of a symbol-encoded text font: letters, not the boxes and arrows that Wingdings keeps there one by one.
+_SHIFTED = re.compile("(?!(.)\\1\\1)[\uf041-\uf05a\uf061-\uf07a\uf0c0-\uf0ff]{3}")
 _COMBINING = re.compile("[\u0300-\u036f]")
 _STORED_APART = re.compile("[^\\W\\d_][\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]+")
 
@@ -157,6 +159,8 @@ def _read(segment: Segment, start: int, end: int) -> Reading:
     if verdict in TABLES:
         text = _decoded(segment, start - segment.start, end - segment.start)
         return Reading(verdict, text, len(_LETTERS.findall(text)), 0)
+    if segment.private and not segment.face.symbols and _SHIFTED.search(segment.text):
+        raw = from_private_use(raw)
     if verdict == "unsure":
         return Reading("unsure", repair(raw), sum(not c.isascii() and c.isalpha() for c in raw), 0)
     combining = 0

@@ -47,6 +47,7 @@ class Segment:
         "end",
         "face",
         "odd",
+        "private",
         "proven",
         "scores",
         "seen",
@@ -69,6 +70,7 @@ class Segment:
         self.vietnamese = 0  # words that are Vietnamese syllables as they stand
         self.seen: set[WordEvidence] = set()
         self.verdict = ""
+        self.private = False  # the line holds letters of the private use area
         self.decoded: str | None = None  # the whole segment as it reads, once it has been asked for
         self.clear = False
 
@@ -134,6 +136,8 @@ def gather(line: Line) -> None:
         position += len(text)
     text = line.text
     if _PRIVATE.search(text):
+        for segment in line.segments:
+            segment.private = True
         text = "".join(s.text if s.face.symbols else from_private_use(s.text) for s in line.segments)
     if len(line.segments) == 1:
         only = line.segments[0]

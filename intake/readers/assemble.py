@@ -6,6 +6,7 @@ document, so that neighbours of one font share evidence across lines, and its an
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import NamedTuple
 
 from casework.document import (
@@ -21,8 +22,10 @@ from casework.document import (
     Stamp,
     Zone,
 )
-from casework.vietnamese import repair, squeeze
+from casework.vietnamese import is_plain, repair, squeeze
+from intake.encodings.fonts import face
 from intake.encodings.judge import Reading, Stretch, judge
+from intake.encodings.strangers import look_alikes, private_letters
 from intake.readers.limits import Limits
 
 __all__ = ["RawDocument", "RawLine", "RawPiece", "assemble"]
@@ -156,26 +159,25 @@ def _lines_and_runs(
 
 
 def _runs(line: RawLine, answers: tuple[Reading, ...]) -> list[Run]:
-    """The pieces of one line as runs; neighbours of one font and one encoding become one run."""
-    runs: list[Run] = []
-    for piece, answer in zip(line.pieces, answers, strict=True):
-        if not piece.text.strip():
-            continue
-        encoding, letters, combining = answer.encoding, answer.letters, answer.combining
-        last = runs[-1] if runs else None
-        if last is not None and (last.font, last.encoding) == (piece.font, encoding):
-            runs[-1] = Run(
-                line.where,
-                piece.font,
-                encoding,
-                last.raw + piece.text,
-                last.text + answer.text,
-                last.letters + letters,
-                last.combining + combining,
-            )
-        else:
-            runs.append(Run(line.where, piece.font, encoding, piece.text, answer.text, letters, combining))
+    """The pieces of one line as runs; neighbours of one font and one encoding become one run, blanks aside."""
+    seen = [pair for pair in zip(line.pieces, answers, strict=True) if pair[0].text.strip()]
+    whole = "".join(answer.text for answer in answers)
+    runs = []
+    for (font, encoding), pairs in groupby(seen, key=lambda pair: (pair[0].font, pair[1].encoding)):
+        group = list(pairs)
+        raw = "".join(piece.text for piece, _ in group)
+        text = "".join(answer.text for _, answer in group)
+        letters, combining = sum(a.letters for _, a in group), sum(a.combining for _, a in group)
+        twins, private = _strangers(text, whole, font, encoding)
+        runs.append(Run(line.where, font, encoding, raw, text, letters, combining, twins, private))
     return runs
+
+
+def _strangers(text: str, line: str, font: str, encoding: str) -> tuple[int, int]:
+    """Look-alikes and letters of private use in a run of Unicode; the signs of a symbol font are neither."""
+    if encoding not in ("unicode", "none") or is_plain(text) or face(font).symbols:
+        return 0, 0
+    return look_alikes(text, line), private_letters(text)
 
 
 def _mostly_bold(pieces: tuple[RawPiece, ...]) -> bool:
