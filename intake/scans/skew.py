@@ -11,6 +11,7 @@ _SIDE = 900  # points of the longer side of the picture that is measured
 _MOST = 6.0  # degrees to either side
 _LEAST = 0.25  # a smaller angle does no harm
 _LEAST_INK = 400  # dark points
+_CLEARER = 1.2  # lines must stand out so much more at the angle than as the page lies
 
 
 def skew_of(grey: npt.NDArray[np.uint8]) -> float:
@@ -25,8 +26,9 @@ def skew_of(grey: npt.NDArray[np.uint8]) -> float:
         return 0.0
     upright = _best(rows, columns)
     sideways = _best(columns, rows)
-    angle, _ = max((upright[0], upright[1]), (-sideways[0], sideways[1]), key=lambda found: found[1])
-    return angle if abs(angle) >= _LEAST else 0.0
+    angle, clear = max((upright[0], upright[1]), (-sideways[0], sideways[1]), key=lambda found: found[1])
+    as_it_lies = max(_sharpness(rows, columns, 0.0), _sharpness(columns, rows, 0.0))
+    return angle if abs(angle) >= _LEAST and clear >= _CLEARER * as_it_lies else 0.0
 
 
 def _best(across: npt.NDArray[np.int64], along: npt.NDArray[np.int64]) -> tuple[float, float]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -60,6 +61,8 @@ class Workshop:
     def __init__(self, socket_path: str = "") -> None:
         self._path = socket_path
         self._turn = threading.Lock()
+        # The kernel ties the child's life to the *thread* that starts it: one thread starts it and lives as long.
+        self._keeper: ThreadPoolExecutor | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._wire: socket.socket | None = None
 
@@ -85,6 +88,9 @@ class Workshop:
         """End the child, if one was started."""
         with self._turn:
             self._end_child()
+            if self._keeper is not None:
+                self._keeper.shutdown()
+                self._keeper = None
 
     def __enter__(self) -> Workshop:
         return self
@@ -119,14 +125,14 @@ class Workshop:
     def _by_child(self, request: Request, seconds: float) -> Reply:
         if self._child is None or self._child.poll() is not None:
             self._end_child()
-            self._start_child()
+            self._keeper = self._keeper or ThreadPoolExecutor(1, thread_name_prefix="workshop-keeper")
+            self._keeper.submit(self._start_child).result()
         assert self._wire is not None
         return _exchange(self._wire, request, seconds + _SLACK + _START)
 
     def _start_child(self) -> None:
         ours, its = socket.socketpair()
         root = str(Path(__file__).resolve().parents[2])
-        # The kernel ties the child's life to the thread that starts it: a short-lived one would take it along.
         with its:
             try:
                 self._child = subprocess.Popen(
