@@ -16,11 +16,11 @@ from intake.readers.assemble import RawLine, RawPiece
 from intake.readers.limits import Limits
 from intake.readers.odf_body import DRAW, TABLE, OdfWalk
 from intake.readers.odf_package import OFFICE, Odf
-from intake.readers.odf_styles import TEXT, Look, OdfStyles
+from intake.readers.odf_styles import STYLE, TEXT, Look, OdfStyles
 from intake.readers.scribe import Scribe
 from intake.readers.sheet_lines import cell_name, sheet_place
 
-__all__ = ["sheet_names", "walk_sheets", "walk_slides"]
+__all__ = ["sheet_names", "walk_masters", "walk_sheets", "walk_slides"]
 
 _PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _ROW, _COLUMN = f"{TABLE}table-row", f"{TABLE}table-column"
@@ -142,7 +142,9 @@ class _Slide(OdfWalk):
         look = self._styles.over(self._styles.default("graphic"), "graphic", shape.get(f"{DRAW}style-name", ""))
         self._shape = self._styles.over(look, "presentation", shape.get(f"{_PRESENTATION}style-name", ""))
         holder = shape.get(f"{_PRESENTATION}class", "") in _PLACEHOLDERS
-        zone = self._scribe.zone if self._scribe.zone is Zone.NOTE else Zone.BODY if holder else Zone.TEXT_BOX
+        zone = Zone.BODY if holder else Zone.TEXT_BOX
+        if self._scribe.zone in (Zone.NOTE, Zone.HEADER):
+            zone = self._scribe.zone
         leave = self._aside(zone, self.place)
 
         def end() -> None:
@@ -170,4 +172,21 @@ def walk_slides(body: etree._Element, scribe: Scribe, styles: OdfStyles, odf: Od
             scribe.leave()
             if scribe.full:
                 return walk
+    return walk
+
+
+def walk_masters(body: etree._Element, scribe: Scribe, styles: OdfStyles, odf: Odf) -> OdfWalk:
+    """What the masters in use show on every slide, like a printed header; ``styles`` are those of the masters' part.
+
+    Their placeholders only ask for a title and the like.
+    """
+    walk = _Slide(scribe, styles, odf)
+    walk.place = "mẫu trang chiếu"
+    used = {page.get(f"{DRAW}master-page-name", "") for page in body.iterchildren(f"{DRAW}page")}
+    for master in () if odf.styles is None else odf.styles.iter(f"{STYLE}master-page"):
+        for shape in master if master.get(f"{STYLE}name", "") in used else ():
+            if shape.tag.startswith(DRAW) and not shape.get(f"{_PRESENTATION}class"):
+                scribe.enter(Zone.HEADER, walk.place)
+                walk.walk(shape)
+                scribe.leave()
     return walk

@@ -13,7 +13,7 @@ from intake.readers.docx_package import Refused
 from intake.readers.limits import Limits
 from intake.readers.odf_body import OdfWalk
 from intake.readers.odf_package import OFFICE, Odf, from_package
-from intake.readers.odf_sheets import sheet_names, walk_sheets, walk_slides
+from intake.readers.odf_sheets import sheet_names, walk_masters, walk_sheets, walk_slides
 from intake.readers.odf_styles import STYLE, OdfStyles
 from intake.readers.scribe import Scribe
 
@@ -49,9 +49,11 @@ def read_odf(odf: Odf, limits: Limits) -> RawDocument:
     walks: list[OdfWalk] = []
     names: list[RawLine] = []
     if body.tag == f"{OFFICE}spreadsheet":
+        walks += _margins(odf, scribe, styles)
         walks.append(walk_sheets(body, scribe, styles, odf, limits))
         names = sheet_names(body, styles, limits)
     elif body.tag in (f"{OFFICE}presentation", f"{OFFICE}drawing"):
+        walks.append(walk_masters(body, scribe, _styles_of_masters(odf), odf))
         walks.append(walk_slides(body, scribe, styles, odf, limits))
     else:
         walks += _margins(odf, scribe, styles)
@@ -73,11 +75,16 @@ def _parts(root: etree._Element, *names: str) -> list[etree._Element]:
     return [part for part in found if part is not None]
 
 
+def _styles_of_masters(odf: Odf) -> OdfStyles:
+    """The styles that hold in headers, footers and masters of slides."""
+    return OdfStyles([] if odf.styles is None else _parts(odf.styles, "font-face-decls", "styles", "automatic-styles"))
+
+
 def _margins(odf: Odf, scribe: Scribe, styles: OdfStyles) -> list[OdfWalk]:
     """Headers and footers of the master pages that the text uses."""
     if odf.styles is None:
         return []
-    local = OdfStyles(_parts(odf.styles, "font-face-decls", "styles", "automatic-styles"))
+    local = _styles_of_masters(odf)
     masters = {page.get(_NAME, ""): page for page in odf.styles.iter(_MASTER)}
     walk = OdfWalk(scribe, local, odf)
     for name in _used(masters, styles.masters()):
