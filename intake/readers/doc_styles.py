@@ -121,6 +121,8 @@ class Looks:
                 changed[_FLAGS[code]] = bool(value)
             elif code in _NUMBERS:
                 changed[_NUMBERS[code]] = value
+                if code == Sprm.SYMBOL:  # makes its letter a special one by itself
+                    changed["special"] = True
             elif code == Sprm.FONT_ALL:
                 changed |= {"ascii": value, "other": value}
             elif code == Sprm.CHARACTER_STYLE:

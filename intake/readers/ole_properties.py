@@ -35,7 +35,10 @@ _CODECS = {
 
 
 class Properties(NamedTuple):
-    """``lines`` stand in the zone METADATA; ``pages`` is what the last program counted, where it is a sane number."""
+    """``lines`` stand in the zone METADATA; ``pages`` is what the last program counted, where it is a sane number.
+
+    ``title`` is empty where its letters could be those of a legacy encoding: only the judged line says what they read.
+    """
 
     lines: tuple[RawLine, ...]
     title: str
@@ -59,9 +62,14 @@ def properties_of(compound: Compound) -> Properties:
                 lines.append(RawLine((RawPiece(text),), f"thuộc tính “{name}” của tệp", Zone.METADATA))
         if stream == _SUMMARY:
             found, counted = values.get(_TITLE), values.get(_PAGES)
-            title = found.strip() if isinstance(found, str) else ""
+            title = found.strip() if isinstance(found, str) and _is_plain(found) else ""
             pages = counted if isinstance(counted, int) and 0 < counted < _MOST_PAGES else None
     return Properties(tuple(lines), title, pages)
+
+
+def _is_plain(text: str) -> bool:
+    """ASCII, or with a letter that no one-byte encoding of Windows has."""
+    return text.isascii() or any("\u0100" <= c <= "\u01b0" or "\u1ea0" <= c <= "\u1ef9" for c in text)
 
 
 def _values(compound: Compound, stream: str) -> dict[int, str | int]:
