@@ -1,6 +1,6 @@
 """Strangers' containers: real ones, mutated. Nothing may raise, hang, or take more than the budget.
 
-python -m tests.fuzz.containers SECONDS [SEED]
+python -m tests.fuzz.containers SECONDS [SEED [KIND …]]
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def run(kind: str, end: Callable[[int], bool], seed: int = 1) -> int:
     count = 0
     while not end(count):
         content = mutated(chance.choice(SEEDS[kind]), chance)
-        started = time.monotonic()
+        started = time.process_time()  # a busy machine is no hang
         try:
             found = unpack(content, kind, f"a.{kind}", LIMITS, Budget(LIMITS), 1)
             assert sum(len(entry.content) for entry in found.entries) <= LIMITS.container_bytes
@@ -107,7 +107,7 @@ def run(kind: str, end: Callable[[int], bool], seed: int = 1) -> int:
             assert not any("không mở được tệp nén" in flaw.detail for flaw in found.flaws), found.flaws
             if count % 10 == 0:
                 open_files(content, f"a.{kind}", Terms(limits=LIMITS))
-            assert time.monotonic() - started < LIMITS.seconds + 5
+            assert time.process_time() - started < LIMITS.seconds
         except BaseException:
             Path(f"fuzz-{kind}.bin").write_bytes(content)
             raise
@@ -119,8 +119,9 @@ def main(arguments: list[str]) -> int:
     """Every kind for an equal share of the seconds."""
     seconds = float(arguments[0]) if arguments else 60.0
     seed = int(arguments[1]) if len(arguments) > 1 else int(time.time())
-    for kind in SEEDS:
-        until = time.monotonic() + seconds / len(SEEDS)
+    kinds = arguments[2:] or list(SEEDS)
+    for kind in kinds:
+        until = time.monotonic() + seconds / len(kinds)
         count = run(kind, lambda _, until=until: time.monotonic() >= until, seed)  # type: ignore[misc]
         print(f"{kind}: {count} mutants, seed {seed}")
     return 0
