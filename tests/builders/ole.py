@@ -14,7 +14,7 @@ from itertools import pairwise
 
 __all__ = ["FREE", "build_ole"]
 
-FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+FREE, _END, _FAT, _LIST = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
 _SECTOR, _MINI, _CUTOFF = 512, 64, 4096
 
 
@@ -63,17 +63,23 @@ def build_ole(streams: Mapping[str, bytes], classes: Mapping[str, bytes] | None 
     mini_sectors = -(-4 * len(mini_fat) // _SECTOR)
     directory = b"".join(_entry(node, (classes or {}).get(path, bytes(16))) for path, node in _paths(root, nodes))
     first_directory = store(directory + b"".join(_empty() for _ in range(-(len(directory) // 128) % 4)))
-    fat_sectors = 1
-    while fat_sectors * 128 < len(fat) + fat_sectors:
+    fat_sectors, lists = 1, 0
+    while fat_sectors * 128 < len(fat) + fat_sectors + lists:
         fat_sectors += 1
+        lists = -(-max(0, fat_sectors - 109) // 127)
     places = list(range(len(fat), len(fat) + fat_sectors))
-    assert fat_sectors <= 109, "the builder writes no further lists of FAT sectors"
-    fat += [_FAT] * fat_sectors
+    first_list = len(fat) + fat_sectors if lists else _END
+    fat += [_FAT] * fat_sectors + [_LIST] * lists
     fat += [FREE] * (fat_sectors * 128 - len(fat))
     table = struct.pack(f"<{len(fat)}I", *fat)
+    for number in range(lists):
+        listed = places[109 + 127 * number : 236 + 127 * number]
+        following = first_list + number + 1 if number + 1 < lists else _END
+        table += struct.pack("<128I", *listed, *[FREE] * (127 - len(listed)), following)
     header = struct.pack("<8s16x5H6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<9I", 0, fat_sectors, first_directory, 0, _CUTOFF, first_mini, mini_sectors, _END, 0)
-    header += struct.pack("<109I", *places, *[FREE] * (109 - fat_sectors))
+    header += struct.pack("<7I", 0, fat_sectors, first_directory, 0, _CUTOFF, first_mini, mini_sectors)
+    header += struct.pack("<2I", first_list, lists)
+    header += struct.pack("<109I", *places[:109], *[FREE] * (109 - len(places[:109])))
     return header + b"".join(sectors) + table
 
 

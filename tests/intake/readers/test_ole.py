@@ -49,6 +49,18 @@ def test_every_real_file_has_the_streams_that_olefile_finds() -> None:
     assert seen >= 50
 
 
+def test_a_file_so_large_that_its_table_needs_lists_of_its_own() -> None:
+    streams = {"WordDocument": bytes(range(256)) * 60_000, "Data": b"d" * 9_000_000}
+    content = build_ole(streams)
+    compound = open_compound(content, LIMITS)
+    with olefile.OleFileIO(io.BytesIO(content)) as reference:
+        for path, stored in streams.items():
+            assert compound.read(path) == stored == reference.openstream(path).read()
+    looped = bytearray(content)
+    struct.pack_into("<I", looped, len(content) - 4, struct.unpack_from("<I", content, 68)[0])
+    assert refusal(bytes(looped)) is FlawKind.UNREADABLE
+
+
 def refusal(content: bytes, limits: Limits = LIMITS) -> FlawKind:
     with pytest.raises(Refused) as refused:
         compound = open_compound(content, limits)
