@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Callable
 
 from casework.case import Case, Conversion
@@ -29,6 +30,7 @@ __all__ = ["conversions_of", "fetch_modern", "notes_of", "unicode_copies"]
 log = logging.getLogger(__name__)
 
 _ENCODING_RULE, _SECRECY = "FNT101", "SEC"
+_WORKSHOP_SECONDS = 60.0  # for all old files of one mail
 _PLACES = 5  # that a letter names
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -43,15 +45,21 @@ _TYPES = {
 
 
 def unicode_copies(
-    case: Case, wire: Callable[[], bytes], sandbox: Sandbox, terms: Terms, workshop: Workshop | None
+    case: Case,
+    wire: Callable[[], bytes],
+    sandbox: Sandbox,
+    terms: Terms,
+    workshop: Workshop | None,
+    seconds: float = _WORKSHOP_SECONDS,
 ) -> tuple[OwnCopy, ...]:
-    """Copies for the letter of a decided case, at most ``terms.limits.converted_bytes`` of them in all."""
+    """Copies for the letter of a decided case, at most ``terms.limits.converted_bytes`` of them in all; LibreOffice has
+    ``seconds`` for the old files among them."""
     wanted = _wanted(case)
     if not wanted:
         return ()
     content = wire()
     copies = sandbox.convert_mail(content, terms, wanted)
-    modern = fetch_modern(copies, workshop)
+    modern = fetch_modern(copies, workshop, seconds)
     if modern:
         copies = sandbox.convert_mail(content, terms, wanted, modern)
     chosen: list[OwnCopy] = []
@@ -80,13 +88,19 @@ def _may_be_converted(document: Document) -> bool:
     return document.kind in CONVERTIBLE and not document.signatures and not document.cut
 
 
-def fetch_modern(copies: tuple[Copy, ...], workshop: Workshop | None) -> tuple[Modern, ...]:
-    """What LibreOffice makes of the old files among ``copies``; those that it cannot save are left out."""
+def fetch_modern(
+    copies: tuple[Copy, ...], workshop: Workshop | None, seconds: float = _WORKSHOP_SECONDS
+) -> tuple[Modern, ...]:
+    """What LibreOffice makes of the old files among ``copies`` in at most ``seconds``; what it cannot save is left out.
+    Raises :class:`frontdesk.aiding.NeedsSlowLane` in a walk that must not wait for it."""
     found = []
+    end = time.monotonic() + seconds
     for copy in copies:
-        if copy.source and workshop is not None:
+        left = end - time.monotonic()
+        if copy.source and workshop is not None and left >= 1.0:
             try:
-                found.append(Modern(copy.original, workshop.to_office(copy.source, copy.kind, MODERN[copy.kind])))
+                saved = workshop.to_office(copy.source, copy.kind, MODERN[copy.kind], left)
+                found.append(Modern(copy.original, saved))
             except WorkshopFailed as failed:
                 log.warning("no Unicode copy of a .%s: %s", copy.kind, failed)
     return tuple(found)

@@ -204,7 +204,8 @@ def walk(
     decided = route(judged, portal, regulations.calendar, regulations.law, directory, now)
     context = context_of(rooms, now)
     if wire is not None and sender_of(decided, context) is not None:
-        copies = unicode_copies(decided, wire, rooms.sandbox, terms_of(rooms, DoorTrust()), rooms.workshop)
+        terms, seconds = terms_of(rooms, DoorTrust()), rooms.settings.workshop.seconds_per_mail
+        copies = unicode_copies(decided, wire, rooms.sandbox, terms, rooms.workshop, seconds)
         decided = replace(decided, conversions=conversions_of(copies))
         context = replace(context, converted=copies)
     return compose(decided, portal, context)

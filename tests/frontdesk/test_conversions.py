@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from email import message_from_bytes, policy
 
 import pytest
@@ -12,12 +13,15 @@ from casework.noun import replace
 from casework.vietnamese import is_vietnamese_letter, squeeze
 from intake.readers.docx import read
 from intake.readers.limits import Limits
+from intake.workshop.client import Workshop
+from tests.builders.corpus import corpus_file
 from tests.builders.docx import build_docx, pack, paragraph
 from tests.builders.legacy import encode
 from tests.builders.mail import File
 from tests.builders.pdf import Text, build_pdf
 from tests.frontdesk.office import HA_TINH, LEADER, LIAISON, Office, legacy, news
 from tests.frontdesk.zips import changed_part
+from tests.intake.convert.prose import share_missing, transcript
 
 TITLE = "Hội nghị sơ kết cải cách hành chính 6 tháng đầu năm 2026"
 
@@ -180,3 +184,28 @@ def test_copies_stop_at_their_bound(office: Office) -> None:
     _send(office, File("bai.docx", legacy()))
     assert _attached(office) == []
     assert "BẢN THAM KHẢO" not in office.only("returned").text
+
+
+def test_an_old_word_file_waits_for_the_slow_lane_and_comes_back_as_a_new_one(office: Office) -> None:
+    if shutil.which("soffice") is None:
+        pytest.skip("SKIPPED WITHOUT PROOF: soffice is not installed")
+    path = corpus_file("viparse-corpus/corpus/public-domain/tcvn3/2004-B6.doc")
+    with Workshop() as workshop:
+        office.rooms.workshop = workshop
+        receipt = office.arrive(office.mail(LEADER, "Gửi đăng văn bản kèm theo.", File("B6.doc", path.read_bytes())))
+        office.work()
+        assert not office.ledger.letters("waiting")
+        assert office.engine.work_once("worker-2", slow=True)
+        office.post()
+    ((name, _, content),) = _attached(office)
+    assert name == "B6 (Unicode).docx"
+    assert "Tệp cũ được lưu lại thành .docx" in squeeze(office.only("returned").text)
+    assert share_missing("\n".join(_text(content)), transcript(path)) <= 0.002
+    assert office.case(office.ref_of(receipt)).conversions[0].original == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_without_a_workshop_the_letter_of_an_old_file_goes_out_without_a_copy(office: Office) -> None:
+    path = corpus_file("viparse-corpus/corpus/public-domain/tcvn3/2004-B6.doc")
+    ref = _send(office, File("B6.doc", path.read_bytes()))
+    assert "FNT101" in _codes(office, ref)
+    assert _attached(office) == []
