@@ -54,7 +54,7 @@ def read(content: bytes, limits: Limits) -> RawDocument:
         return RawDocument(None, flaws=(Flaw(FlawKind.UNREADABLE, "ảnh .img (GEM) có phần đầu hỏng, không mở được"),))
     if head.width * head.height * head.planes > limits.pixels:
         most = limits.pixels // 1_000_000
-        detail = f"ảnh {head.width} × {head.height} điểm, {head.planes} lớp màu, lớn hơn mức {most} triệu điểm"
+        detail = f"ảnh {head.width} × {head.height} điểm, {head.planes} lớp màu, lớn hơn mức {most} triệu điểm (pixels)"
         return RawDocument(None, flaws=(Flaw(FlawKind.LIMIT, detail),))
     flaws: tuple[Flaw, ...] = ()
     sheet = False

@@ -50,10 +50,10 @@ class _Pages(NamedTuple):
 
 def read(content: bytes, limits: Limits) -> RawDocument:
     """The text of a PDF by line with fonts, its pages and its flaws; never raises on bad content."""
-    seen, mended = _survey(content, limits)
+    seen = _survey(content, limits)
     if seen.bomb:
         return RawDocument(None, flaws=seen.flaws)
-    document, flaws = _open(content, seen, mended)
+    document, flaws = _open(content, seen.mended)
     if document is None:
         return RawDocument(None, flaws=(*seen.flaws, *flaws))
     try:
@@ -65,16 +65,15 @@ def read(content: bytes, limits: Limits) -> RawDocument:
         document.close()
 
 
-def _survey(content: bytes, limits: Limits) -> tuple[Survey, bytes | None]:
-    """What the objects tell, and the file as qpdf mends it where pdfium would refuse the original."""
+def _survey(content: bytes, limits: Limits) -> Survey:
+    """What the objects tell, as far as qpdf can follow the file."""
     try:
         with open_bounded(content, limits) as file:
-            seen = survey(file, limits)
-            return seen, seen.mended
+            return survey(file, limits)
     except pikepdf.PasswordError:
-        return Survey(), None
+        return Survey()
     except (*_FALLS_APART, MemoryError):
-        return Survey(flaws=tuple(_names_in_the_open(content))), None
+        return Survey(flaws=tuple(_names_in_the_open(content)))
 
 
 def _names_in_the_open(content: bytes) -> Iterator[Flaw]:
@@ -85,7 +84,7 @@ def _names_in_the_open(content: bytes) -> Iterator[Flaw]:
         yield Flaw(FlawKind.ACTIVE, "lệnh mở chương trình")
 
 
-def _open(content: bytes, seen: Survey, mended: bytes | None) -> tuple[pypdfium2.PdfDocument | None, tuple[Flaw, ...]]:
+def _open(content: bytes, mended: bytes | None) -> tuple[pypdfium2.PdfDocument | None, tuple[Flaw, ...]]:
     """The open document; where pdfium refuses it or finds no page, what qpdf can mend of it."""
     try:
         document = pypdfium2.PdfDocument(mended or content)

@@ -140,10 +140,11 @@ def _unpacked(stream: pikepdf.Stream, stored: bytes, most: int) -> int:
 
 
 def _bomb(size: int, limits: Limits) -> Flaw:
-    most = limits.pdf_stream_bytes if size > limits.pdf_stream_bytes else limits.zip_bytes
+    name = "pdf_stream_bytes" if size > limits.pdf_stream_bytes else "zip_bytes"
+    most = getattr(limits, name) // (1024 * 1024)
     return Flaw(
         FlawKind.LIMIT,
-        f"dữ liệu nén trong tệp PDF mở ra lớn hơn mức {most // (1024 * 1024)} MB nên tệp không được mở tiếp",
+        f"dữ liệu nén trong tệp PDF mở ra lớn hơn mức {most} MB ({name}) nên tệp không được mở tiếp",
     )
 
 

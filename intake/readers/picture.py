@@ -82,7 +82,9 @@ def _load(image: Image.Image, limits: Limits) -> RawDocument:
             width, height = image.size
             pixels += width * height
             if pixels > limits.pixels * 4 or width * height > limits.pixels:
-                flaws.append(Flaw(FlawKind.LIMIT, "ảnh nhiều trang, tổng số điểm ảnh quá lớn", f"trang {number + 1}"))
+                most = limits.pixels * 4 // 1_000_000
+                detail = f"các trang của ảnh có hơn {most} triệu điểm (pixels × 4); phần còn lại chưa được đọc"
+                flaws.append(Flaw(FlawKind.LIMIT, detail, f"trang {number + 1}"))
                 break
             image.load()
             where = f"trang {number + 1}" if frames > 1 and name == "tif" else ""
