@@ -28,6 +28,12 @@ Phông (Font); LibreOffice ở Định dạng (Format) › Ký tự (Character).
 5. Đọc lại những chỗ nêu trên, nhất là chữ hoa có dấu và chữ “ư”; bảng biểu thì chuyển từng ô.
 6. Lưu thành tệp .docx mới rồi gửi lại. Chỉ đổi tên phông mà không chuyển mã thì chữ vẫn sai.
 
+### [mixed] Tệp có cả chữ Unicode và chữ bảng mã cũ
+
+Lưu ý: những chỗ còn lại của tệp đã là Unicode ({unicode|5.120} chữ cái). Chỉ bôi đen và chuyển từng chỗ nêu trên, không
+chuyển
+cả tệp: chữ đã đúng mà chuyển lần nữa thì hỏng.
+
 ## Khi chưa rõ
 Người phụ trách sẽ đọc trực tiếp đoạn nêu trên. Để được kiểm tra ngay, đơn vị có thể chuyển tệp sang Unicode rồi gửi
 lại.
@@ -56,26 +62,24 @@ from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
 
-WORDS = ("name", "letters", "encodings", "fonts", "raw", "text", "places")
+WORDS = ("name", "letters", "encodings", "fonts", "raw", "text", "places", "unicode")
 
 _SUBSET_TAG = re.compile(r"^[A-Z]{6}\+")
 _SAMPLE = 60  # letters of a sample in the letter
 
 
 class Params(Noun, frozen=True):
-    """``min_letters``: fewer legacy letters in a document are a doubt, not a defect; ``min_unsure``: fewer letters that
-    no reading explains are a symbol or a slip; ``places``: how many places the letter names."""
+    """``min_letters``: fewer legacy letters in a document are a doubt, not a defect, and fewer Unicode letters do not
+    make it a mixed one; ``places``: how many places the letter names for each encoding."""
 
     min_letters: int = 8
-    min_unsure: int = 3
     places: int = 5
 
 
 def check(case: Case, params: Params, history: History) -> Iterator[Remark]:
     """One finding a document, over all its runs in every legacy encoding."""
     for document in judged_letters(case, history):
-        runs = document.runs or ()
-        legacy = [run for run in runs if run.encoding in LEGACY and run.letters]
+        legacy = [run for run in document.runs or () if run.encoding in LEGACY and run.letters]
         letters = sum(run.letters for run in legacy)
         if letters >= params.min_letters:
             yield _legacy(document, legacy, letters, params)
@@ -83,36 +87,42 @@ def check(case: Case, params: Params, history: History) -> Iterator[Remark]:
             said = _encodings(legacy)
             why = f"tệp “{document.name}” chỉ có {letters} chữ cái có vẻ ở bảng mã {said}, chưa đủ để kết luận"
             yield unsure(why=why, where=_where(document, legacy), about=document.path)
-        else:
-            yield from _unexplained(document, runs, params)
 
 
 def _legacy(document: Document, runs: list[Run], letters: int, params: Params) -> Remark:
     longest = max(runs, key=lambda run: min(run.letters, _SAMPLE // 3))
-    places = list(dict.fromkeys(run.where for run in runs if run.where))
-    said = ", ".join(places[: params.places]) or "toàn tệp"
-    if len(places) > params.places:
-        said += f" và {len(places) - params.places} chỗ khác"
+    unicode = sum(run.letters for run in document.runs or () if run.encoding == "unicode")
     fonts = list(dict.fromkeys(name for run in runs if (name := _family(run.font))))
     return defect(
         where=_where(document, runs),
         about=document.path,
+        variant="mixed" if unicode >= params.min_letters else "",
         name=document.name or document.path,
-        letters=f"{letters:,}".replace(",", "."),
+        letters=_number(letters),
         encodings=_encodings(runs),
         fonts=", ".join(fonts[: params.places]) or "không ghi tên",
         raw=_sample(longest.raw),
         text=_sample(longest.text),
-        places=said,
+        places=_places(runs, params.places),
+        unicode=_number(unicode),
     )
 
 
-def _unexplained(document: Document, runs: tuple[Run, ...], params: Params) -> Iterator[Remark]:
-    strange = [run for run in runs if run.encoding == "unsure"]
-    letters = sum(run.letters for run in strange)
-    if letters >= params.min_unsure:
-        why = f"tệp “{document.name or document.path}” có {letters} chữ cái không rõ ở bảng mã nào"
-        yield unsure(why=why, where=_where(document, strange), about=document.path)
+def _places(runs: list[Run], most: int) -> str:
+    """Which paragraphs are in which encoding: “đoạn 1, đoạn 2”, or for several encodings “VNI Windows: đoạn 5; …”."""
+    if len(names := _by_letters(runs)) == 1:
+        return _listed(runs, most)
+    return "; ".join(f"{LEGACY[name]}: {_listed([r for r in runs if r.encoding == name], most)}" for name in names)
+
+
+def _listed(runs: list[Run], most: int) -> str:
+    places = list(dict.fromkeys(run.where for run in runs if run.where))
+    said = ", ".join(places[:most]) or "toàn tệp"
+    return f"{said} và {len(places) - most} chỗ khác" if len(places) > most else said
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _family(font: str) -> str:
@@ -122,10 +132,14 @@ def _family(font: str) -> str:
 
 def _encodings(runs: list[Run]) -> str:
     """The encodings in words, the one with most letters first."""
+    return " và ".join(LEGACY[encoding] for encoding in _by_letters(runs))
+
+
+def _by_letters(runs: list[Run]) -> list[str]:
     counted: Counter[str] = Counter()
     for run in runs:
         counted[run.encoding] += run.letters
-    return " và ".join(LEGACY[encoding] for encoding, _ in counted.most_common())
+    return [encoding for encoding, _ in counted.most_common()]
 
 
 def _where(document: Document, runs: list[Run]) -> str:

@@ -47,10 +47,19 @@ def test_fires_in_an_article_typed_into_the_mail() -> None:
     assert said(judge(case(documents=(typed,)), AT)) == [("FNT101", "defect")]
 
 
-def test_unsure_below_the_threshold_and_where_no_reading_explains() -> None:
+def test_unsure_below_the_threshold() -> None:
     assert said(judge(case(document("a.docx", runs=(run(letters=7),))), AT)) == [("FNT101", "unsure")]
-    assert said(judge(case(document("a.docx", runs=(run(encoding="unsure"),))), AT)) == [("FNT101", "unsure")]
-    assert judge(case(document("a.docx", runs=(run(encoding="unsure", letters=2),))), AT) == ()
+    assert judge(case(document("a.docx", runs=(run(encoding="unsure"),))), AT) == ()  # FNT105's affair
+
+
+def test_a_mixed_document_says_which_paragraph_is_in_which_encoding() -> None:
+    good = Run("đoạn 1", "Times New Roman", "unicode", READ, READ, 1_120)
+    runs = (good, run("đoạn 4", letters=30), run("đoạn 6", "vni", 12, "VNI-Times"), run("đoạn 7", letters=10))
+    (found,) = judge(case(document("bai.docx", runs=runs)), AT)
+    assert "Chỗ gặp: TCVN3 (bảng mã ABC): đoạn 4, đoạn 7; VNI Windows: đoạn 6." in found.message
+    assert "đã là Unicode (1.120 chữ cái)" in found.fix and "không chuyển cả tệp" in found.fix
+    (plain,) = judge(case(document("bai.docx", runs=(run(letters=30),))), AT)
+    assert "đã là Unicode" not in plain.fix
 
 
 def test_a_font_is_named_once_as_a_font_menu_shows_it() -> None:
