@@ -78,19 +78,15 @@ def survey(file: pikepdf.Pdf, limits: Limits) -> Survey:
     unpacked = 0
     for count, item in enumerate(file.objects):
         if count >= limits.pdf_entries:
-            flaws.append(
-                Flaw(
-                    FlawKind.LIMIT,
-                    f"tệp PDF có hơn {limits.pdf_entries} đối tượng (pdf_entries); phần còn lại chưa được xem",
-                )
-            )
+            detail = f"tệp PDF có hơn {limits.pdf_entries} đối tượng (pdf_entries); phần còn lại chưa được xem"
+            flaws.append(Flaw(FlawKind.LIMIT, detail))
             break
         stored = _stored(item)
         if isinstance(item, pikepdf.Stream) and _PACKED.search(stored):
             size = _unpacked(item, stored, limits.pdf_stream_bytes)
             unpacked += size
             if size > limits.pdf_stream_bytes or unpacked > limits.zip_bytes:
-                return Survey(flaws=(_bomb(size, limits),), bomb=True)
+                return Survey(flaws=(*actions.flaws, _bomb(size, limits)), bomb=True)
         if _DRAWN.search(stored):
             weights.show(item)
         if SUSPECT.search(stored):
@@ -102,7 +98,7 @@ def survey(file: pikepdf.Pdf, limits: Limits) -> Survey:
             fields.extend(_field(item))
     if weights.too_heavy():
         detail = f"một trang của tệp PDF vẽ hơn {limits.objects} đối tượng (objects) nên tệp không được mở tiếp"
-        return Survey(flaws=(Flaw(FlawKind.LIMIT, detail),), bomb=True)
+        return Survey(flaws=(*actions.flaws, Flaw(FlawKind.LIMIT, detail)), bomb=True)
     return Survey(
         (*actions.flaws, *flaws),
         tuple(fields),

@@ -86,12 +86,8 @@ def _load(image: Image.Image, limits: Limits) -> RawDocument:
                 detail = f"các trang của ảnh có hơn {most} triệu điểm (pixels × 4); phần còn lại chưa được đọc"
                 flaws.append(Flaw(FlawKind.LIMIT, detail, f"trang {number + 1}"))
                 break
-            image.load()
             where = f"trang {number + 1}" if frames > 1 and name == "tif" else ""
-            sheet = looks_like_sheet(image)
-            if is_turned(image):
-                width, height = height, width
-            pictures.append(Picture(where, name, width, height, sheet, dpi_of(image), has_position(image)))
+            pictures.append(_load_frame(image, where, name))
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, MemoryError, ZeroDivisionError):
         flaws.append(Flaw(FlawKind.TRUNCATED, "ảnh bị thiếu hoặc hỏng dữ liệu, không hiện được đến hết"))
         if not pictures:
@@ -109,6 +105,16 @@ def _load(image: Image.Image, limits: Limits) -> RawDocument:
         wants=("ocr",) if sheets else (),
         unread_pages=sheets if name == "tif" else (),
     )
+
+
+def _load_frame(image: Image.Image, where: str, name: str) -> Picture:
+    """Decode the frame to its last row; its facts, its sides as a person sees them."""
+    width, height = image.size
+    image.load()
+    sheet = looks_like_sheet(image)
+    if is_turned(image):
+        width, height = height, width
+    return Picture(where, name, width, height, sheet, dpi_of(image), has_position(image))
 
 
 def looks_like_sheet(image: Image.Image) -> bool:
