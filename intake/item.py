@@ -14,6 +14,7 @@ __all__ = ["classify_item"]
 _PICTURES = frozenset({*RASTERS, "heic", "svg", "psd"})
 _MEDIA = frozenset({"mp3", "mp4", "m4a", "wav", "ogg", "flac", "aac", "wma", "avi", "mov", "mkv", "webm", "wmv", "flv",
                     "mpg", "3gp"})  # fmt: skip
+_TABLES_AND_SLIDES = frozenset({"xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp"})
 _INVITATIONS = ("GIẤY MỜI", "THƯ MỜI")
 #: Boxes that an article never has at its head; two of them make a document official where one of them is of the second
 #: kind: an application form has a Quốc hiệu and a Kính gửi too.
@@ -65,6 +66,8 @@ def _written(document: Document, lines: Sequence[Line]) -> tuple[Item | None, tu
     anatomy = document.anatomy
     boxes = [name for name in _OFFICIAL if name in anatomy.boxes]
     official = len(boxes) >= 2 and not _FIRM.isdisjoint(boxes)
+    if document.kind in _TABLES_AND_SLIDES and not anatomy.number and "noi_nhan" not in boxes:
+        official = False  # a list or a form with a Quốc hiệu above it comes with a document and is none
     draft = _draft_words(document.lines, anatomy, official)
     if draft:
         return Item.DRAFT, draft, _document_title(anatomy) or lines[0].text[:_HEADLINE]

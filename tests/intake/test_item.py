@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casework.document import Document, Item, Line, Picture, Zone
+from casework.document import Anatomy, Document, Item, Line, Picture, Zone
 from casework.noun import replace
 from intake.anatomy import dissect
 from intake.item import classify_item
@@ -140,6 +140,17 @@ def test_table_rows_are_no_prose() -> None:
     rows = tuple(Line(PROSE, f"bảng 1, hàng {n}, ô 1", Zone.TABLE) for n in range(5))
     figures = Document("thư › a.docx", "a.docx", "docx", "", 1, lines=(Line("Biểu tổng hợp số liệu", "đoạn 1"), *rows))
     assert item_of(figures) is None
+
+
+def test_a_sheet_with_a_heading_is_data_and_a_sheet_with_a_number_is_a_document() -> None:
+    head = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "DANH MỤC", "Bệnh tật, dị dạng")
+    lines = tuple(Line(text, f"trang tính “DS”, ô A{n}", Zone.TABLE) for n, text in enumerate(head, 1))
+    sheet = Document("thư › a.xls", "a.xls", "xls", "", 1, lines=lines)
+    data = Anatomy(boxes=("quoc_hieu", "title"), kind="DANH MỤC")
+    assert item_of(replace(sheet, anatomy=data)) is None
+    assert item_of(replace(sheet, kind="doc", anatomy=data)) is Item.DOCUMENT
+    numbered = replace(data, boxes=(*data.boxes, "number"), number="12/BC-VP")
+    assert item_of(replace(sheet, anatomy=numbered)) is Item.DOCUMENT
 
 
 @pytest.mark.corpus

@@ -28,10 +28,12 @@ trái là Nơi nhận, cột phải là chữ ký.
 
 ## Khi chưa rõ
 Người phụ trách sẽ xem văn bản. Nếu là văn bản của cơ quan cấp trên gửi để phổ biến, hoặc là bản quét mà mắt người vẫn
-đọc được mục Nơi nhận, thì đơn vị không phải làm gì.
+đọc được mục Nơi nhận, thì đơn vị không phải làm gì. Quy chế, quy định ban hành kèm theo một quyết định: đơn vị có thể
+trả lời thư này, gửi kèm cả quyết định đó để được kiểm tra ngay.
 
 ## Không bắt
-Bài viết; giấy mời; phụ lục đi kèm; công văn đề nghị đăng tải; tài liệu trong hồ sơ dự thảo.
+Bài viết; giấy mời; phụ lục đi kèm; bảng tính, bản trình chiếu không có số, ký hiệu; công văn đề nghị đăng tải;
+tài liệu trong hồ sơ dự thảo.
 """
 
 from __future__ import annotations
@@ -65,6 +67,10 @@ def check(case: Case, params: Params, portal: Portal) -> Iterator[Remark]:
             continue
         if comes_from_above(document, params.above):
             why = f"văn bản “{document.name}” của cơ quan cấp trên không có mục Nơi nhận"
+            yield unsure(why=why, where=document.path, about=document.path, line=portal.recipient_line or portal.name)
+            continue
+        if "promulgated" in document.anatomy.boxes:
+            why = f"“{document.name}” là văn bản ban hành kèm theo văn bản khác; văn bản đó không có trong thư"
             yield unsure(why=why, where=document.path, about=document.path, line=portal.recipient_line or portal.name)
             continue
         if is_recognised(document):

@@ -45,5 +45,12 @@ def test_fires_for_an_annex_that_comes_alone() -> None:
     assert said(judge(case(official("pl.docx", None, number="", kind="PHỤ LỤC I")), AT)) == [("RCP101", "defect")]
 
 
+def test_unsure_for_a_regulation_sent_without_the_decision_that_it_is_issued_with() -> None:
+    rules = official("quy dinh.doc", None, kind="QUY ĐỊNH", boxes=("quoc_hieu", "title", "promulgated"))
+    (found,) = judge(case(rules), AT)
+    assert (found.code, found.verdict.value) == ("RCP101", "unsure")
+    assert "ban hành kèm theo" in found.message and "gửi kèm cả quyết định" in found.fix
+
+
 def test_unsure_for_a_law_that_the_unit_cannot_amend() -> None:
     assert said(judge(case(official("luat.docx", None, issuer="QUỐC HỘI", kind="LUẬT")), AT)) == [("RCP101", "unsure")]
