@@ -204,7 +204,7 @@ def _entry(raw: bytes, number: int, parent: str) -> Entry:
     length = min(struct.unpack_from("<H", raw, place + 64)[0], 64)
     name = raw[place : place + max(0, length - 2)].decode("utf-16-le", "replace").replace("/", "\ufffd")
     start, size = struct.unpack_from("<2I", raw, place + 116)
-    return Entry(parent + name, raw[place + 66] == _STORAGE, start, size, raw[place + 80 : place + 96])
+    return Entry(parent + (name or "\ufffd"), raw[place + 66] == _STORAGE, start, size, raw[place + 80 : place + 96])
 
 
 def _numbers(data: bytes) -> array[int]:

@@ -12,6 +12,7 @@ import pytest
 from casework.document import FlawKind
 from intake.readers.limits import Limits
 from intake.readers.ole import Refused, open_compound
+from intake.readers.ole_objects import flaws_of
 from tests.builders.corpus import corpus_files
 from tests.builders.ole import build_ole
 
@@ -109,6 +110,15 @@ def test_a_directory_that_leads_round_is_refused() -> None:
 def test_two_streams_of_one_name_are_refused() -> None:
     content = build_ole({"WordDocument": b"shown", "XordDocument": b"hidden"})
     assert refusal(content.replace("Xord".encode("utf-16-le"), "Word".encode("utf-16-le"))) is FlawKind.UNREADABLE
+
+
+def test_a_storage_without_a_name_is_not_the_root() -> None:
+    content = bytearray(build_ole({"Macros/VBA/dir": b"x", "WordDocument": b"w"}))
+    name = content.index("Macros".encode("utf-16-le"))
+    content[name + 64 : name + 66] = b"\x02\x00"
+    compound = open_compound(bytes(content), LIMITS)
+    assert sorted(compound.entries) == ["worddocument", "\ufffd", "\ufffd/vba", "\ufffd/vba/dir"]
+    assert flaws_of(compound)[0].kind is FlawKind.MACRO
 
 
 def test_more_entries_than_the_bound_are_named() -> None:
