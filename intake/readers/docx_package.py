@@ -190,7 +190,7 @@ def open_package(content: bytes, limits: Limits) -> Package:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
         raise Refused(Flaw(FlawKind.UNREADABLE, "tệp bị hỏng, không mở được")) from error
-    entries = [info for info in archive.infolist() if not info.is_dir()]
+    entries = [info for info in archive.infolist() if not info.filename.endswith("/")]
     _check_bounds(entries, limits)
     _check_overlap(content, archive.infolist())
     return Package(archive, _by_name(entries), limits)

@@ -150,3 +150,7 @@ def test_macros_are_a_finding_and_controls_and_dde_are_active() -> None:
 
 def test_an_honest_package_has_no_flaw() -> None:
     assert read(build_docx(["chữ"], header=["đầu"], footnotes=["chú"]), LIMITS).flaws == ()
+
+
+def test_an_entry_without_a_name_is_passed_over() -> None:
+    assert read(build_docx(["x"], extra={"": b"y"}), LIMITS).lines is not None
