@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         rooms.regulations.portal(options.portal)
         for path in options.paths:
             try:
-                case = check_file(path, options.portal, rooms, at, directory)
+                case = check_file(path, options.portal, rooms, at, directory, copies=options.letters)
             except UsageError as error:
                 print(f"tiepnhan check: {error}", file=sys.stderr)
                 unopened = True
@@ -63,8 +63,11 @@ def run(options: argparse.Namespace) -> int:
     return 2 if unopened else 1 if found else 0
 
 
-def check_file(path: Path, portal: str, rooms: Rooms, at: datetime, directory: Snapshot) -> Case:
-    """Judge one file; raises :class:`UsageError` where it cannot be opened."""
+def check_file(
+    path: Path, portal: str, rooms: Rooms, at: datetime, directory: Snapshot, *, copies: bool = False
+) -> Case:
+    """Judge one file; raises :class:`UsageError` where it cannot be opened. With ``copies`` the letters carry the
+    Unicode copies that they would."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -81,7 +84,7 @@ def check_file(path: Path, portal: str, rooms: Rooms, at: datetime, directory: S
         case = gather(content, delivery, rooms, directory, offline=True)
     else:
         case = gather_file(content, _printable(path.name), portal, rooms, at)
-    return walk(case, rooms, NoHistory(), directory, at)
+    return walk(case, rooms, NoHistory(), directory, at, (lambda: content) if copies else None)
 
 
 def _door_of(portal: str, settings: Settings) -> str:
@@ -121,3 +124,5 @@ def _show(case: Case, path: Path, options: argparse.Namespace) -> None:
     if options.letters:
         for letter in case.letters or ():
             print(f"\n--- {letter.name.value} → {letter.to.mailbox}: {letter.subject}\n{letter.text}")
+            for attachment in letter.attachments:
+                print(f"Đính kèm: {attachment.name} ({len(attachment.content)} byte)")
