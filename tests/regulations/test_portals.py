@@ -123,8 +123,8 @@ COSTS = {
     "congttdt": {
         "SND101": "return", "SND301": "hold", "PRF101": "hold", "FMT101": "return", "FMT102": "return",
         "FMT103": "return", "FMT104": "return", **FLOOR, "FMT105": "return", "FNT101": "return",
-        "FNT102": "remind", **LETTERS, "RCP101": "return", "RCP102": "return", "SEC101": "stop", "SEC102": "return", "DUP101": "hold",
-        "TIM101": "remind", "SRC101": "remind", "KIT101": "hold", "EMB101": "hold",
+        "FNT102": "remind", **LETTERS, "RCP101": "return", "RCP102": "return", "SEC101": "stop", "SEC102": "return",
+        "DUP101": "hold", "TIM101": "remind", "SRC101": "remind", "KIT101": "hold", "EMB101": "hold",
     },
     "vienkhtcnn": {
         "SND101": "return", "SND201": "return", "SND301": "hold", "PRF101": "hold", "FMT101": "return",
