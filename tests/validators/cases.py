@@ -9,7 +9,7 @@ from typing import Any
 from casework.calendar import VIETNAM, WorkingCalendar
 from casework.case import Case, Confirmation
 from casework.directory import Person, Role, Snapshot
-from casework.document import Anatomy, Document, Flaw, FlawKind, Item, Line, Mark, MarkKind, Run, Zone
+from casework.document import Anatomy, Document, Flaw, FlawKind, Item, Line, Mark, MarkKind, Picture, Run, Zone
 from casework.finding import Finding, Severity
 from casework.law import Law, LawEntry
 from casework.mail import Address, Delivery, Door, Mail, MailClass, Origin, OriginStatus
@@ -153,6 +153,16 @@ def secret(text: str = "TỐI MẬT", *, sure: bool = True, kind: MarkKind = Mar
 
 def scan(name: str = "quyet dinh.pdf") -> Document:
     return document(name, runs=None, lines=(), pages=2, flaws=(Flaw(FlawKind.NO_TEXT, "2 trang không có lớp chữ"),))
+
+
+def recognised(name: str = "quyet dinh.pdf", *texts: str, **facts: Any) -> Document:
+    """A scan of one page that was read clearly."""
+    read = tuple(
+        Line(text, "trang 1", recognised=True) for text in texts or ("QUYẾT ĐỊNH", "Điều 1. Ban hành kế hoạch.")
+    )
+    sheet = Picture("trang 1", "pdf", 1654, 2339, sheet_like=True)
+    given: dict[str, Any] = {"runs": (), "lines": read, "pages": 1, "pictures": (sheet,), **facts}
+    return replace(document(name), **given)
 
 
 def case(*documents: Document, **changes: Any) -> Case:

@@ -91,3 +91,8 @@ def test_one_doubt_where_mail_and_text_say_the_same() -> None:
     mail = with_note("Thư chưa đọc được: hết thời gian")
     broken = replace(mail, documents=(replace(body("x"), flaws=(Flaw(FlawKind.WORKER),)),))
     assert said(judge(broken, AT)) == [("FMT104", "unsure")]
+
+
+def test_quiet_for_a_scan_that_was_not_recognised_which_is_another_rules_doubt() -> None:
+    flaws = (Flaw(FlawKind.NO_TEXT, "trang quét"), Flaw(FlawKind.NOT_RECOGNISED, "máy chưa cài tesseract"))
+    assert judge(case(document("quet.pdf", runs=None, lines=(), flaws=flaws)), AT) == ()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from casework.document import Item
 from casework.finding import Verdict
-from tests.validators.cases import article, case, document, judge, official, portal, said
+from tests.validators.cases import article, case, document, judge, official, portal, recognised, said
 
 AT = portal("RCP101")
 
@@ -54,3 +54,14 @@ def test_unsure_for_a_regulation_sent_without_the_decision_that_it_is_issued_wit
 
 def test_unsure_for_a_law_that_the_unit_cannot_amend() -> None:
     assert said(judge(case(official("luat.docx", None, issuer="QUỐC HỘI", kind="LUẬT")), AT)) == [("RCP101", "unsure")]
+
+
+def test_unsure_where_recognition_found_none_on_a_scan() -> None:
+    facts = {"item": Item.DOCUMENT, "anatomy": official("qd.pdf", None).anatomy}
+    (found,) = judge(case(recognised("qd.pdf", **facts)), AT)
+    assert found.verdict is Verdict.UNSURE and "không nhận dạng được mục Nơi nhận" in found.message
+
+
+def test_quiet_where_recognition_found_one() -> None:
+    facts = {"item": Item.DOCUMENT, "anatomy": official("qd.pdf", ["Cổng TTĐT Bộ"]).anatomy}
+    assert judge(case(recognised("qd.pdf", **facts)), AT) == ()

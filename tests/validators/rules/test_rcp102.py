@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from tests.validators.cases import case, institute, judge, official, portal, said
+from casework.document import Item
+from casework.finding import Verdict
+from tests.validators.cases import case, institute, judge, official, portal, recognised, said
 
 AT = portal("RCP102")
 
@@ -48,3 +50,15 @@ def test_nobody_is_told_to_write_into_what_a_body_above_has_signed() -> None:
     (found,) = judge(case(near), AT)
     assert (found.verdict.value, "ghi rõ: “TTCNTT" in found.fix) == ("unsure", False)
     assert "đơn vị không phải làm gì" in found.fix
+
+
+def test_a_scan_is_never_returned_for_what_recognition_did_not_find() -> None:
+    for line in ("Văn phòng Bộ", "Cổng TTĐT Chính phủ"):
+        facts = {"item": Item.DOCUMENT, "anatomy": official("qd.pdf", ["Như Điều 3", line]).anatomy}
+        (found,) = judge(case(recognised("qd.pdf", **facts)), AT)
+        assert found.verdict is Verdict.UNSURE and "đọc từ bản quét" in found.message
+
+
+def test_a_scan_whose_recipients_name_the_portal_passes_with_a_slip_of_recognition() -> None:
+    facts = {"item": Item.DOCUMENT, "anatomy": official("qd.pdf", ["Công TTĐT Bộ (để đãng tải)"]).anatomy}
+    assert judge(case(recognised("qd.pdf", **facts)), AT) == ()

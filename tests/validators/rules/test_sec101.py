@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from casework.document import Mark, MarkKind, Picture, Zone
+from casework.document import Flaw, FlawKind, Mark, MarkKind, Picture, Zone
 from casework.finding import Severity, Verdict
 from casework.noun import replace
-from tests.validators.cases import body, case, document, judge, portal, said, scan, secret, setting
+from tests.validators.cases import body, case, document, judge, portal, recognised, said, scan, secret, setting
 
 AT = portal(setting("SEC101", Severity.STOP))
 
@@ -54,3 +54,30 @@ def test_a_cut_file_says_the_kind_of_place_and_nothing_of_what_is_written_there(
     mark = Mark(kind=MarkKind.SECRET, text="MẬT", where="tệp 1", zone=Zone.TEXT_BOX)
     (found,) = judge(case(replace(document("tệp 1", marks=(mark,)), path="tệp 1", cut=True)), AT)
     assert found.where == "tệp 1, hộp văn bản"
+
+
+def test_fires_for_a_mark_that_was_read_off_a_scan() -> None:
+    read = recognised(marks=(secret("MẬT"),))
+    assert said(judge(case(read), AT)) == [("SEC101", "defect")]
+
+
+def test_quiet_for_a_scan_that_was_read_clearly_however_few_its_words() -> None:
+    assert judge(case(recognised("qd.pdf", "Như trên")), AT) == ()
+
+
+def test_unsure_for_a_slip_of_recognition_in_a_mark() -> None:
+    assert said(judge(case(recognised(marks=(secret(sure=False),))), AT)) == [("SEC101", "unsure")]
+
+
+def test_unsure_for_pages_that_were_not_read_with_the_reason() -> None:
+    flaws = (Flaw(FlawKind.NO_TEXT, "trang quét", "trang 2"), Flaw(FlawKind.NOT_RECOGNISED, "chữ nhận dạng không rõ"))
+    (found,) = judge(case(recognised(flaws=flaws)), AT)
+    assert found.verdict is Verdict.UNSURE and "(chữ nhận dạng không rõ)" in found.message
+    limit = (Flaw(FlawKind.NO_TEXT, "trang quét"), Flaw(FlawKind.LIMIT, "chỉ nhận dạng chữ 10 trang của một thư"))
+    (found,) = judge(case(recognised(flaws=limit)), AT)
+    assert "10 trang" in found.message
+
+
+def test_unsure_for_a_sheet_beside_one_that_was_read() -> None:
+    two = tuple(Picture(f"trang {n}", "pdf", 1654, 2339, True) for n in (1, 2))
+    assert said(judge(case(recognised(pictures=two)), AT)) == [("SEC101", "unsure")]

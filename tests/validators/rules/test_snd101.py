@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from casework.directory import Person, Role
 from casework.finding import Verdict
-from tests.validators.cases import article, case, institute, judge, portal, said, scan
+from tests.validators.cases import article, case, institute, judge, portal, recognised, said, scan
 
 AT = portal("SND101")
 
@@ -37,3 +37,8 @@ def test_an_outsider_of_the_institute_needs_some_proof() -> None:
 
 def test_unsure_without_a_sender() -> None:
     assert said(judge(case(sender=""), AT)) == [("SND101", "unsure")]
+
+
+def test_quiet_for_a_scanned_letter_that_was_read_just_as_for_one_that_was_not() -> None:
+    at = institute("SND101")
+    assert judge(case(recognised("giay gioi thieu.pdf"), sender="hoi@gmail.com"), at) == ()
