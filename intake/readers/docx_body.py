@@ -11,7 +11,7 @@ from casework.document import Flaw, FlawKind, Zone
 from intake.readers.assemble import RawLine, RawPiece
 from intake.readers.docx_fields import Fields
 from intake.readers.docx_styles import Format, Styles, W
-from intake.readers.docx_text import SYMBOL_FONTS, columns_of, plain_letters
+from intake.readers.docx_text import SYMBOL_FONTS, columns_of, joined, plain_letters
 
 __all__ = ["Place", "Walk"]
 
@@ -121,7 +121,7 @@ class Walk:
                 self._blocks(box, inside)
 
     def _lay_down(self, parts: list[list[RawPiece]], place: Place, shown: list[str]) -> None:
-        filled = [line for line in parts if any(piece.text.strip() for piece in line)]
+        filled = [joined(line) for line in parts if any(piece.text.strip() for piece in line)]
         if (filled or shown) and not place.where:
             self._paragraphs += 1
         where = place.where or f"đoạn {self._paragraphs}"
@@ -202,14 +202,7 @@ class Walk:
             if row:
                 self._parts.append([])
             if stretch:
-                self._append(RawPiece(stretch, font, look.bold))
-
-    def _append(self, piece: RawPiece) -> None:
-        line = self._parts[-1]
-        if line and line[-1].font == piece.font and line[-1].bold == piece.bold:
-            line[-1] = RawPiece(line[-1].text + piece.text, piece.font, piece.bold)
-        else:
-            line.append(piece)
+                self._parts[-1].append(RawPiece(stretch, font, look.bold))
 
     def _symbol(self, element: etree._Element, look: Format) -> None:
         """w:sym names a font and a code; a letter only where the font is no symbol font (ECMA-376, 17.3.3.30)."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import groupby
 
 from intake.readers.assemble import RawPiece
 
-__all__ = ["SYMBOL_FONTS", "columns_of", "plain_letters"]
+__all__ = ["SYMBOL_FONTS", "columns_of", "joined", "plain_letters"]
 
 #: How the names of fonts begin whose codes are signs, not letters.
 SYMBOL_FONTS = ("wingdings", "webdings", "symbol", "zapf", "marlett", "mt extra", "bookshelf symbol")
@@ -26,6 +28,19 @@ def plain_letters(text: str, font: str) -> str:
     if _PRIVATE.search(text):
         return "".join(chr(ord(c) - 0xF000) if "\uf020" <= c <= "\uf0ff" else c for c in text)
     return text
+
+
+def joined(pieces: Sequence[RawPiece]) -> list[RawPiece]:
+    """Neighbours of one look as one piece; a paragraph of a million runs costs no more than its letters."""
+    line: list[RawPiece] = []
+    for _, group in groupby(pieces, key=_look):
+        first, *rest = group
+        line.append(first._replace(text="".join((first.text, *(piece.text for piece in rest)))) if rest else first)
+    return line
+
+
+def _look(piece: RawPiece) -> tuple[str, bool]:
+    return piece.font, piece.bold
 
 
 def columns_of(line: list[RawPiece]) -> list[list[RawPiece]]:

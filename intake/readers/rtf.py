@@ -241,7 +241,8 @@ class RtfReader(RtfLetters):
             if word in PICTURE_KINDS:
                 self._captured.kind = PICTURE_KINDS[word]
         elif word in PROPERTIES:
-            self._set(**{PROPERTIES[word]: number != 0})
+            if getattr(self._state, PROPERTIES[word]) is not (number != 0):
+                self._set(**{PROPERTIES[word]: number != 0})
         elif word in LOOKS:
             self._flush()
             self._state = look(self._state, word, number or 0, self._styles.font)

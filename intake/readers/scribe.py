@@ -12,7 +12,7 @@ from typing import NamedTuple
 from casework.document import Flaw, FlawKind, Picture, Zone
 from casework.noun import replace
 from intake.readers.assemble import RawLine, RawPiece
-from intake.readers.docx_text import columns_of, plain_letters
+from intake.readers.docx_text import columns_of, joined, plain_letters
 from intake.readers.limits import Limits
 
 __all__ = ["Place", "Scribe"]
@@ -88,11 +88,7 @@ class Scribe:
             if row:
                 parts.append([])
             if stretch:
-                line = parts[-1]
-                if line and line[-1].font == font and line[-1].bold == bold:
-                    line[-1] = RawPiece(line[-1].text + stretch, font, bold)
-                else:
-                    line.append(RawPiece(stretch, font, bold))
+                parts[-1].append(RawPiece(stretch, font, bold))
 
     def picture(self, picture: Picture) -> None:
         """A picture shown in the paragraph at hand, whose place it gets."""
@@ -107,7 +103,7 @@ class Scribe:
     def end_paragraph(self) -> None:
         """Close the paragraph at hand; one without letters and pictures leaves no line."""
         story = self._stack[-1]
-        filled = [line for line in story.parts if any(piece.text.strip() for piece in line)]
+        filled = [joined(line) for line in story.parts if any(piece.text.strip() for piece in line)]
         place = self._place(story)
         if (filled or story.shown) and not place.where:
             self._paragraphs += 1
