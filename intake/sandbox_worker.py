@@ -162,7 +162,7 @@ def preload() -> None:
     for module in pkgutil.iter_modules(intake.readers.__path__, "intake.readers."):
         importlib.import_module(module.name)
     answer(OpenMail(_sample_mail(), Terms()))
-    answer(DrawPage(_sample_page(), "png", 1, 100, Limits()))
+    answer(DrawPage(_sample_page(), "png", 1, 17, Limits()))
 
 
 def _sample_mail() -> bytes:
@@ -202,12 +202,12 @@ def _sample_page() -> bytes:
     import PIL.Image
     import PIL.ImageDraw
 
-    sheet = PIL.Image.new("RGB", (420, 594), "white")
+    sheet = PIL.Image.new("RGB", (140, 198), "white")
     pen = PIL.ImageDraw.Draw(sheet)
-    for line in range(40, 560, 14):
-        pen.line((40, line, 380, line + 12), "black", 3)
-    pen.ellipse((240, 400, 312, 472), outline="red", width=3)
-    pen.line((250, 480, 330, 500), "blue", 2)
+    for line in range(12, 180, 6):
+        pen.line((10, line, 130, line + 4), "black", 2)
+    pen.ellipse((80, 130, 104, 154), outline="red", width=2)
+    pen.line((84, 160, 110, 166), "blue", 1)
     content = io.BytesIO()
     sheet.save(content, "PNG")
     return content.getvalue()
