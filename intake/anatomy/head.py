@@ -8,21 +8,19 @@ from datetime import date
 from typing import NamedTuple
 
 from casework.vietnamese import fold
+from intake.anatomy.abstract import Collected, read_about, read_abstract, read_collected
 from intake.anatomy.issuer import read_issuer
 from intake.anatomy.kinds import TitleMatch, match_title
-from intake.anatomy.layout import Cell, emblem, is_motto, is_rule, is_upper
+from intake.anatomy.layout import JOINING, Cell, emblem, is_motto, is_rule, is_upper, near
 
 __all__ = ["Head", "read_head"]
 
 #: The head lies within this many cells and before the first prose.
 _CELLS = 60
 _PROSE = 150
-#: A trích yếu of more letters than this, or more lines, is prose that follows a title.
-_ABSTRACT_LETTERS = 500
-_ABSTRACT_LINES = 8
 
 _NUMBER = re.compile(
-    r"(?:.{0,60}?\s)?(?:luật\s+)?s[ốôóòõổỗồ]\s*[:.]?\s*(?P<count>[\d.…_]*\s?[a-z]?)\s*(?P<slash>[/-])\s*"
+    r"(?:.{0,60}?\s)?(?:luật\s+)?s[ốôóòõổỗồoơ]\s*[:.;]?\s*(?P<count>[\d.…_]*\s?[a-z]?)\s*(?P<slash>[/-])\s*"
     r"(?P<symbol>[\w&Đđ.…]+(?:\s*[/-]\s*[\w&Đđ.…]+)*)(?P<rest>.*)$",
     re.IGNORECASE,
 )
@@ -30,23 +28,14 @@ _DATE = re.compile(
     r"(?P<place>[^,]{2,60}),\s*ngay\s*(?P<day>[\d.…_ ]*)\s*(?:thang|/|-)\s*(?P<month>[\d.…_ ]*)\s*"
     r"(?:nam|/|-)\s*(?P<year>[\d.…_ ]*)$"
 )
-_ABOUT = re.compile(r"(?:v/v|ve viec)\b[:\s]*")
-_TO = re.compile(r"k[ií]nh g[uơo]\w{1,2}\b\s*[:;.]?\s*")
-_BULLET = re.compile(r"^\s*[-–—+•·●▪■*]+\s*")
-_BODY_STARTS = re.compile(
-    r"(can cu|kinh g[uo]i|dieu \d|chuong (\d|[ivx])|phan (thu|i\b|\d)|[ivx]{1,4}\. |\d+\. |thuc hien |thi hanh |xet "
-    r"|theo de nghi|quoc hoi (nuoc|ban hanh)|nham |de |trong |ngay \d|hom nay|quyet dinh ?:|nghi dinh ?:|quyet nghi)"
-)
-_AUTHORITY = re.compile(
-    r"(bo truong|thu tuong|chu tich|(pho )?(tong )?giam doc|vien truong|cuc truong|vu truong|tong cuc truong"
-    r"|hieu truong|chanh |truong |chinh phu$|quoc hoi|uy ban|hoi dong|ban |thong doc|tong thanh tra|tong kiem toan"
-    r"|ubnd|hdnd)"
-)
+_TO = re.compile(r"(\w{3,5}) ?(\w{2,4})\b\s*([:;.]?)\s*")
+_BULLET = re.compile(r"^\s*[-–—+•·●▪■*~]+\s*")
+#: In web pages a tab is a blank: “Số: 12/BC-UBND An Bình, ngày …”, “Hạnh phúc Hà Nội, ngày …”.
+_BEFORE_PLACE = re.compile(r"(?i).*(?:\bs[ốôo]\s*[:.;]?\s*\S*/\S+|hạnh phúc\W*)\s+(?=\S)")
 _PROMULGATED = re.compile(
     r"\(? ?((duoc )?(ban hanh|phe duyet) )?(kem )?theo (quyet dinh|nghi dinh|thong tu|cong van|van ban|nghi quyet"
     r"|thong bao|ke hoach|to trinh|bao cao|chi thi|giay moi)"
 )
-_JOINING = re.compile(r"\b(cua|va|cho|tai|ve|thuoc|trong|theo|cac|voi)$")
 
 
 class Head(NamedTuple):
@@ -78,11 +67,13 @@ def read_head(cells: Sequence[Cell]) -> Head:
     placed = next(((at, found) for at, c in enumerate(head) if (found := _place_date(c))), None)
     firm = emblem_at is not None or number is not None or placed is not None
     title_at, title = _title(cells, head, firm)
-    number = number or _in_title(title, head, title_at)
+    collected = read_collected(cells, title_at, title) if title is not None and number is None else None
+    if title is not None and collected is not None and (title.numbered or title.alone):
+        return _from_collection(collected, title, _promulgated(cells, title_at), emblem_at is not None)
     addressed_at, addressed_to = _addressed(cells, end)
-    abstract, after = _abstract(cells, title_at, title) if title is not None else ("", title_at + 1)
+    abstract, after = read_abstract(cells, title_at, title) if title is not None else ("", title_at + 1)
     if not abstract:
-        abstract = _about(head, number)
+        abstract = read_about(head, number.rest if number is not None else "")
     named = {
         "quoc_hieu": emblem_at is not None,
         "number": number is not None,
@@ -107,6 +98,20 @@ def read_head(cells: Sequence[Cell]) -> Head:
         kind=kind,
         abstract=abstract,
         addressed_to=addressed_to,
+    )
+
+
+def _from_collection(found: Collected, title: TitleMatch, promulgated: bool, framed: bool) -> Head:
+    """Old collections print number, issuer and date within the title."""
+    boxes = {"number", "title", "issuer"} | ({"promulgated"} if promulgated else set())
+    return Head(
+        boxes=frozenset(boxes | ({"quoc_hieu"} if framed else set())),
+        end=found.end,
+        issuer=found.issuer,
+        number=found.number,
+        issued_on=found.issued_on,
+        kind=title.kind,
+        abstract=found.abstract,
     )
 
 
@@ -139,24 +144,16 @@ def _number(head: Sequence[Cell]) -> _Number | None:
             continue
         count = re.sub(r"[^\da-zA-Z]", "", match["count"])
         symbol = re.sub(r"\s*([/-])\s*", r"\1", match["symbol"]).strip(".…")
-        return _Number(at, f"{count}{match['slash']}{symbol}", match["rest"].strip())
+        slash = match["slash"]
+        if not count and symbol.startswith("/"):  # “- …/QĐ-TTg”: a dash of the scan before a number that was not read
+            symbol, slash = symbol[1:], "/"
+        return _Number(at, f"{count}{slash}{symbol}", match["rest"].strip())
     return None
 
 
 def _cites(rest: str) -> bool:
     """True where a sentence goes on behind the number: “… ngày 20 tháng 5 năm 1998”, “… của Bộ trưởng”."""
     return re.match(r"[,.;: ]*(ngay \d|cua |ve |quy dinh|\)|doi voi|thi )", fold(rest)) is not None
-
-
-def _in_title(title: TitleMatch | None, head: Sequence[Cell], at: int) -> _Number | None:
-    """The number that old collections print in the title: “Nghị định của Chính phủ số 117/2003/NĐ-CP ngày …”."""
-    if title is None:
-        return None
-    for number, cell in enumerate(head[at : at + 2], at):
-        match = re.search(r"(?i)\bsố\s*(\d+)\s*([/-])\s*([\w&Đđ]+(?:\s*[/-]\s*[\w&Đđ]+)*)", cell.text)
-        if match is not None and (title.numbered or re.match(r"(lien tich )?cua ", cell.folded)):
-            return _Number(number, re.sub(r"\s", "", match[1] + match[2] + match[3]), "")
-    return None
 
 
 def _is_symbol(symbol: str) -> bool:
@@ -173,8 +170,7 @@ def _place_date(cell: Cell) -> tuple[str, date | None] | None:
     if match is None:
         return None
     place = re.split(r"[*_–—-]{2,}|\s{3,}", cell.text[: match.end("place")])[-1].strip(" .…")
-    if (motto := re.search(r"(?i)hạnh phúc\W*", place)) is not None:
-        place = place[motto.end() :].strip()
+    place = _BEFORE_PLACE.sub("", f"{place} ").strip() or place
     try:
         issued = date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError:
@@ -202,7 +198,7 @@ def _title(cells: Sequence[Cell], head: Sequence[Cell], firm: bool) -> tuple[int
 
 def _wraps_on(head: Sequence[Cell], at: int) -> bool:
     """True where the line before ends in “của”, “về” …: the word belongs to that line's sentence."""
-    return at > 0 and _JOINING.search(head[at - 1].folded) is not None and not is_rule(head[at - 1].text)
+    return at > 0 and JOINING.search(head[at - 1].folded) is not None and not is_rule(head[at - 1].text)
 
 
 def _has_articles(cells: Sequence[Cell]) -> bool:
@@ -214,83 +210,39 @@ def _promulgated(cells: Sequence[Cell], title_at: int) -> bool:
     return any(c.text.startswith("(") and _PROMULGATED.match(c.start) for c in near)
 
 
-def _abstract(cells: Sequence[Cell], title_at: int, title: TitleMatch) -> tuple[str, int]:
-    """The trích yếu below the title and the number of the cell behind it."""
-    parts = [title.rest] if title.rest else []
-    at = title_at + 1
-    bold = False
-    while at < len(cells) and len(parts) < _ABSTRACT_LINES:
-        cell = cells[at]
-        if is_rule(cell.text):
-            at += 1
-            if parts:
-                break
-            continue
-        if _ends_abstract(cell, parts, bold):
-            break
-        bold = bold or cell.bold
-        parts.append(cell.text)
-        at += 1
-    text = " ".join(parts)
-    return (text.strip(" :*"), at) if len(text) <= _ABSTRACT_LETTERS else ("", title_at + 1)
-
-
-def _ends_abstract(cell: Cell, parts: list[str], bold: bool) -> bool:
-    joined = bool(parts) and _JOINING.search(fold(parts[-1])) is not None
-    if cell.text.startswith("(") or (cell.column and bool(parts)) or match_opening(cell):
-        return True
-    if parts and not joined and is_upper(cell.text) and _AUTHORITY.match(cell.folded):
-        return True
-    if parts and bold and not cell.bold and not joined:
-        return True
-    return len(cell.text) > 300 or (bool(parts) and len(cell.text) > 200)
-
-
-def match_opening(cell: Cell) -> bool:
-    """True for a line that opens the text itself: “Căn cứ …”, “Điều 1”, “Kính gửi”, “1. …”."""
-    return _BODY_STARTS.match(cell.start) is not None
-
-
-def _about(head: Sequence[Cell], number: _Number | None) -> str:
-    """The “V/v …” under the number of a công văn, with its wrapped lines."""
-    if number is not None and (match := _ABOUT.match(fold(number.rest))) is not None:
-        return " ".join(number.rest.split()[len(match.group().split()) :]) or ""
-    for at, cell in enumerate(head):
-        match = _ABOUT.match(cell.start)
-        if match is None:
-            continue
-        parts = [" ".join(cell.text.split()[len(match.group().split()) :])]
-        for following in head[at + 1 : at + 6]:
-            other = following.column != cell.column
-            if other or is_rule(following.text) or _TO.match(following.start) or _place_date(following):
-                break
-            if emblem(following) is not None or is_upper(following.text) or match_opening(following):
-                break
-            parts.append(following.text)
-        return " ".join(parts).strip()
-    return ""
-
-
 def _addressed(cells: Sequence[Cell], end: int) -> tuple[int | None, tuple[str, ...]]:
     """The last cell of Kính gửi and its items; only within or right behind the head."""
     for at, cell in enumerate(cells[: end + 1]):
-        match = _TO.match(cell.folded) if cell.start.startswith("kinh g") else None
-        if match is None or cell.text[:1] in "“\"'":
+        match = _to(cell)
+        if match is None:
             continue
         first = cell.text[match.end() :] if len(cell.folded) == len(cell.text) else cell.text.partition(":")[2]
         items = [first] if first.strip(" .,;…") else []
         last = at
-        for following in cells[at + 1 : at + 30]:
+        for number, following in enumerate(cells[at + 1 : at + 30], at + 1):
+            if cell.column and following.column not in (0, cell.column) and following.table == cell.table:
+                continue  # the other column of the page stands between the heading and its items
             continued = bool(items) and items[-1].rstrip().endswith((",", " và")) and len(following.text) < _PROSE
-            if not _BULLET.match(following.text) and not continued:
-                break
-            if len(following.text) > 250:
+            if not (_BULLET.match(following.text) or continued) or len(following.text) > 250:
                 break
             if _BULLET.match(following.text):
                 items.append(following.text)
             else:
                 items[-1] += f" {following.text}"
-            last += 1
-        cleaned = (_BULLET.sub("", item).strip(" .,;…") for item in items)
+            last = number
+        cleaned = (_BULLET.sub("", item).strip(" .,;:…") for item in items)
         return last, tuple(item for item in cleaned if item)
     return None, ()
+
+
+def _to(cell: Cell) -> re.Match[str] | None:
+    """“Kính gửi” at the beginning of a line, slips allowed where a colon follows: “Kinh giri:”, “Kính gởi:”."""
+    if cell.start[:1] != "k" or cell.text[:1] in "“\"'":
+        return None
+    match = _TO.match(cell.folded)
+    if match is None:
+        return None
+    letters = match[1] + match[2]
+    exact = match[1] == "kinh" and re.fullmatch(r"g[uo]\w{1,2}", match[2])
+    slipped = bool(match[3]) and "g" in letters[3:6] and near(letters, "kinhgui", 2)
+    return match if exact or slipped else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from casework.vietnamese import fold
 from intake.anatomy.kinds import match_title
-from intake.anatomy.layout import Cell, emblem, is_motto, is_rule, is_upper
+from intake.anatomy.layout import Cell, before_motto, emblem, is_motto, is_rule, is_upper
 from intake.mark_words import recognise
 
 __all__ = ["read_issuer"]
@@ -19,7 +19,9 @@ _ORGANISATION = re.compile(
     r"|lien doan|lien hiep|cong doan|doan |tinh uy|thanh uy|huyen uy|dang bo|dang uy|mat tran|kho bac|ngan hang|chi cuc"
     r"|chu tich nuoc|ngan sach|bao hiem|dai su quan|quy |xi nghiep|benh vien|ban quan ly)"
 )
-_NOT_ISSUER = re.compile(r"(so ?[:.]|luat so|v/v|du thao|ngay|kinh g|cong hoa|doc lap)")
+_NOT_ISSUER = re.compile(
+    r"(ban (khai|cam ket|thuyet minh|tong hop)|so ?[:.]|luat so|v/v|du thao|ngay|kinh g|cong hoa|doc lap)"
+)
 
 
 def read_issuer(head: Sequence[Cell], before: int) -> str:
@@ -29,6 +31,8 @@ def read_issuer(head: Sequence[Cell], before: int) -> str:
         found = emblem(cell)
         if found is not None:
             names += [found.left] if found.left else []
+        elif (left := before_motto(cell)) and is_upper(left):
+            names.append(left)
         elif _may_be_name(cell, head[at + 1 : at + 6]):
             names.append(cell.text.strip(" *-–—_:"))
         elif names and (re.match(r"so ?[:.]|luat so", cell.folded)):

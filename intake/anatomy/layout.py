@@ -12,9 +12,11 @@ from casework.document import Line, Zone
 from casework.vietnamese import fold, repair, squeeze
 
 __all__ = [
+    "JOINING",
     "Cell",
     "Emblem",
     "Recipients",
+    "before_motto",
     "cells_of",
     "emblem",
     "is_motto",
@@ -27,6 +29,10 @@ __all__ = [
 #: In one line of plain text this much white space stands between two columns.
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{4,}|[ \u00a0]*\t[ \u00a0]*(?:\t[ \u00a0]*)+)(?=\S)")
 _BLANK = re.compile(r"[\u00a0\u2000-\u200b]")
+#: A line that ends so goes on in the next one (folded).
+JOINING = re.compile(r"\b(cua|va|cho|tai|ve|thuoc|trong|theo|cac|voi)$")
+#: What recognition reads out of the dirt, the frames and the strokes before a line: “„THỦ TƯỚNG”, “N \\QUYẾT ĐỊNH”.
+_DIRT = re.compile(r"^(?:[.,]?[^\W\d_]{0,2} ?[\\|‹›«»^´`„°⁄<>{}]+ ?|[&%_]+ ?)+(?=[^\W\d_])")
 _EMBLEM = re.compile(r"cong ?h\w{1,3} ?xa ?hoi ?chu ?ngh\w* ?viet ?nam\w?")
 _EMBLEM_LETTERS = "conghoaxahoichunghiavietnam"
 _MOTTO = re.compile(r"doc ?lap\W{0,5}tu ?do\W{0,5}hanh ?phuc")
@@ -74,11 +80,13 @@ class Emblem(NamedTuple):
     right: str
 
 
-def cells_of(lines: Sequence[Line]) -> tuple[Cell, ...]:
-    """The lines of body and tables as cells; a line with a wide gap gives one cell a column, from 1 on."""
+def cells_of(lines: Sequence[Line], *, framed: bool = False) -> tuple[Cell, ...]:
+    """The lines of body and tables (``framed``: of text boxes) as cells; a line with a wide gap gives one cell a
+    column, from 1 on."""
+    zones = (Zone.TEXT_BOX,) if framed else (Zone.BODY, Zone.TABLE)
     cells: list[Cell] = []
     for number, line in enumerate(lines):
-        if line.zone not in (Zone.BODY, Zone.TABLE):
+        if line.zone not in zones:
             continue
         stored = line.text if unicodedata.is_normalized("NFC", line.text) else repair(line.text)
         for row in stored.split("\n"):
@@ -87,6 +95,8 @@ def cells_of(lines: Sequence[Line]) -> tuple[Cell, ...]:
             shared = len(parts) > 1
             for column, part in enumerate(parts, 1):
                 text = squeeze(_BLANK.sub(" ", part))
+                if line.recognised:
+                    text = _DIRT.sub("", text)
                 if text:
                     cells.append(
                         Cell(text, column if shared else line.column, number, line.where, line.zone, line.bold)
@@ -155,6 +165,12 @@ def _may_issue(left: str) -> bool:
 def is_motto(cell: Cell) -> bool:
     """True for a line that is the Tiêu ngữ (with or without something run together to its left)."""
     return len(cell.text) < 110 and _hints(cell.text, "do", "ph") and _MOTTO.search(cell.folded) is not None
+
+
+def before_motto(cell: Cell) -> str:
+    """What a web page has run together with the Tiêu ngữ to its right: “XÃ AN BÌNH Độc lập - Tự do - Hạnh phúc”."""
+    match = _MOTTO.search(cell.folded) if is_motto(cell) else None
+    return cell.text[: match.start()].strip() if match is not None and len(cell.folded) == len(cell.text) else ""
 
 
 def _hints(text: str, *syllables: str) -> bool:

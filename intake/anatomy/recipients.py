@@ -7,21 +7,24 @@ from collections.abc import Sequence
 
 from casework.vietnamese import fold
 from intake.anatomy.kinds import match_title
-from intake.anatomy.layout import Cell, Recipients, emblem, is_rule, is_upper
-from intake.anatomy.signer import cut_signer, is_name
+from intake.anatomy.layout import Cell, Recipients, emblem, is_rule, is_upper, letters_of, near
+from intake.anatomy.signer import cut_signer, is_name, is_role
 
 __all__ = ["read_recipients"]
 
 _HEADING = re.compile(r"noi nhan\b\s*([:;.]?)\s*")
-_BULLET = re.compile(r"^\s*(?:[-–—+•·●▪■*\uf02d\uf0b7]+|\.(?=\s*\w))\s*")
+_SLIPPED = re.compile(r"\w{2,4} ?\w{3,5}\s*([:;.])\s*$")
+_BULLET = re.compile(r"^\s*(?:[-–—+•·●▪■*~\uf02d\uf0b7]+|\.(?=\s*\w))\s*")
 _NEXT_INLINE = re.compile(r"[;.]\s*[-–—]\s*(?=\w)")
-_LAST = re.compile(r"luu\b")
+_LAST = re.compile(r"(luu\b|\wuu ?:? ?(vt|van thu)\b)")
 _USUAL = re.compile(r"(nhu (tren|dieu|kinh)|luu\b|de b/?c|cac )")
 _STOP = re.compile(r"(chuong (i|1)\b|dieu \d+\b|ghi chu\b|phu luc\b|quoc hieu|mau so\b|quy che$|quy dinh$|danh sach$)")
 _SIGNED = re.compile(r"[\[(]* ?(da ky|ky ten|chu ky|ky, ghi|ky va)")
 #: An item of more letters, or a list of more items, is not what stands in a Nơi nhận.
 _ITEM_LETTERS = 300
 _ITEMS = 80
+#: One item may list a whole row of bodies: “Cơ quan Trung ương: Tổng liên đoàn Lao động, Đoàn Thanh niên, …”.
+_LONG_ITEM = 900
 
 
 def read_recipients(cells: Sequence[Cell], start: int) -> Recipients | None:
@@ -32,19 +35,26 @@ def read_recipients(cells: Sequence[Cell], start: int) -> Recipients | None:
     for at in range(start, len(cells)):
         cell = cells[at]
         opening = cell.text[:16].lower()
-        if "nh" not in opening or len(cell.text) > _ITEM_LETTERS or "noi nhan" not in cell.start[:14]:
+        if "n" not in opening[:4] or len(cell.text) > _ITEM_LETTERS or cell.text[:1] in "“\"'‘(":
             continue
         folded = cell.folded.lstrip("*_: ")
-        match = _HEADING.match(folded)
-        if match is None or cell.text[:1] in "“\"'‘(":
+        match = _HEADING.match(folded) if "noi nhan" in cell.start[:14] else None
+        match = match or _slipped(folded)
+        if match is None:
             continue
         text = cell.text.lstrip("*_: ")
         rest = text[match.end() :] if len(folded) == len(text) else text.partition(":")[2]
-        if not match.group(1) and not _heads_a_list(cells, at, rest):
+        if (not match.group(1) or match.re is _SLIPPED) and not _heads_a_list(cells, at, rest):
             continue
         items, end = _items(cells, at, rest)
         return Recipients(items, cell.where, at, end)
     return None
+
+
+def _slipped(folded: str) -> re.Match[str] | None:
+    """“Nơi nhậnj:”, “Nới nhậm:”, and what recognition makes of the words: alone on the line, one letter wrong."""
+    match = _SLIPPED.match(folded) if len(folded) < 16 else None
+    return match if match is not None and near(letters_of(folded), "noinhan", 1) else None
 
 
 def _heads_a_list(cells: Sequence[Cell], at: int, rest: str) -> bool:
@@ -79,7 +89,7 @@ def _items(cells: Sequence[Cell], at: int, rest: str) -> tuple[tuple[str, ...], 
             if cells[at].table and cell.table != cells[at].table:
                 break
             continue
-        if _ends_list(cell):
+        if _ends_list(cell, dashes=gathering.dashes):
             break
         if gathering.take(cell):
             end, strangers = number + 1, 0
@@ -88,9 +98,9 @@ def _items(cells: Sequence[Cell], at: int, rest: str) -> tuple[tuple[str, ...], 
     return gathering.cleaned(), end
 
 
-def _ends_list(cell: Cell) -> bool:
+def _ends_list(cell: Cell, *, dashes: bool) -> bool:
     return (
-        len(cell.text) > _ITEM_LETTERS
+        len(cell.text) > (_LONG_ITEM if dashes and _BULLET.match(cell.text) else _ITEM_LETTERS)
         or emblem(cell) is not None
         or _STOP.match(cell.start) is not None
         or (match_title(cell) is not None and not _BULLET.match(cell.text))
@@ -105,6 +115,7 @@ class _Gathering:
         self.dashes = False
         self.last_seen = False  # the item “Lưu: VT, …” has come
         self.closed = False
+        self.wrapped = False  # the line above went on with its item
 
     def take_inline(self, text: str) -> None:
         """Items behind “Nơi nhận:” on its own line, between dashes or between semicolons."""
@@ -121,6 +132,7 @@ class _Gathering:
         if _BULLET.match(text):
             if not self.items:
                 self.dashes = True
+            self.wrapped = False
             for part in _NEXT_INLINE.split(text):
                 self._add(part)
             return True
@@ -129,12 +141,29 @@ class _Gathering:
             return False
         if self._continues(text):
             self.items[-1] += f" {text}"
+            self.wrapped = True
+            return True
+        if self._dash_forgotten(text):
+            if self.wrapped:
+                self.items[-1] += f" {text}"
+            else:
+                self._add(text)
             return True
         if self.dashes or is_name(text) or self.last_seen:
             self.closed = self.closed or self.last_seen
             return False
         self._add(text)
         return True
+
+    def _dash_forgotten(self, text: str) -> bool:
+        """A line without its dash where the one above ends in a semicolon: the list is plainly not at its end."""
+        if not self.dashes or self.last_seen or not self.items or self._ending != ";":
+            return False
+        return len(text) > 3 and text[:1].isalpha() and not (is_upper(text) or is_name(text) or is_role(text))
+
+    @property
+    def _ending(self) -> str:
+        return self.items[-1].rstrip()[-1:] if self.items else ""
 
     def _add(self, text: str) -> None:
         cleaned = _BULLET.sub("", text).strip()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from casework.vietnamese import fold
 from intake.anatomy.layout import Cell, Recipients, emblem, is_rule, is_upper
 
-__all__ = ["Signer", "cut_signer", "is_name", "is_signer_title", "read_signer"]
+__all__ = ["Signer", "cut_signer", "is_name", "is_role", "is_signer_title", "name_in", "read_signer"]
 
 #: How far below (or beside) Nơi nhận the signer stands, and how far above the end without a Nơi nhận; in cells.
 _REACH = 45
@@ -22,10 +22,13 @@ _ROLE = (
     r"|tong thanh tra|tong kiem toan|thong doc|truong (?:phong|ban|doan|ty)|tong bien tap|tong thu ky|bi thu|chanh an"
     r"|doi truong|truong thon|to truong)"
 )
+_ROLE_ALONE = re.compile(rf"{_ROLE}$")
 _TITLE = re.compile(rf"(?:(?:kt|tl|tuq|tm|q) ?[./] ?.+|{_ROLE}(?: .+)?)$")
 _TAIL_TITLE = re.compile(r"\s((?:KT|TL|TUQ|TM|Q)\s?[./]\s?\S.*)$", re.IGNORECASE)
 _TAIL_ROLE = re.compile(rf"(?:^|\s)({_ROLE}(?: [^,;.]+)?)$")
 _NAME_WORD = re.compile(r"[^\W\d_]+\.?$")
+#: “Đã ký: Vương Đình Huệ”, “Trần Văn Truyền – Đã ký”.
+_SAID_SIGNED = re.compile(r"(?i)^[\[(]?\s*(?:đã ký|ký bởi|người ký)\s*[\])]?\s*[:–-]?\s*|\s*[–-]?\s*[\[(]?đã ký[\])]?$")
 _TITLES_OF_PERSONS = re.compile(r"(gs|pgs|ts|ths|bs|luong y|ong|ba)\.?(ts|ths)?\.? ")
 
 
@@ -44,6 +47,11 @@ def is_signer_title(text: str) -> bool:
     return is_upper(text) and _TITLE.match(folded) is not None and "(" not in text
 
 
+def is_role(text: str) -> bool:
+    """True for “Thứ trưởng”, “PHÓ CHỦ TỊCH”: a role and nothing else, whatever its capitals."""
+    return _ROLE_ALONE.match(fold(text)) is not None
+
+
 def is_name(text: str) -> bool:
     """True for what looks like a person's full name: two to five words, each with one capital first."""
     bare = _TITLES_OF_PERSONS.sub("", fold(text))
@@ -51,6 +59,12 @@ def is_name(text: str) -> bool:
     if not 2 <= len(words) <= 5:
         return False
     return all(_NAME_WORD.match(w) and w[0].isupper() and (w[1:].islower() or len(w) == 1) for w in words)
+
+
+def name_in(text: str) -> str:
+    """The full name that a line of the signature holds, or ``""``: “(Đã ký) Nguyễn Văn A”, “Nguyễn Văn A – Đã ký”."""
+    bare = _SAID_SIGNED.sub("", text.strip(" .*")).strip(" .*[]()–-")
+    return bare if is_name(bare) else ""
 
 
 def cut_signer(text: str) -> tuple[str, str]:
@@ -80,18 +94,13 @@ def read_signer(cells: Sequence[Cell], start: int, recipients: Recipients | None
             return found
         above = cells[max(start, recipients.at - 12) : recipients.at]
         return _read(above)
-    return _read(cells[max(start, _end(cells, start) - _TAIL) : _end(cells, start)])
-
-
-def _end(cells: Sequence[Cell], start: int) -> int:
-    """Where the document ends: at a second Quốc hiệu (an annex), else at its last cell."""
-    return next((at for at in range(start, len(cells)) if emblem(cells[at]) is not None), len(cells))
+    return _read(cells[max(start, len(cells) - _TAIL) :])
 
 
 def _region(cells: Sequence[Cell], recipients: Recipients) -> list[Cell]:
     region: list[Cell] = []
-    for cell in cells[recipients.at : recipients.end + _REACH]:
-        if emblem(cell) is not None or len(cell.text) > 300:
+    for at, cell in enumerate(cells[recipients.at : recipients.end + _REACH], recipients.at):
+        if at >= recipients.end and (emblem(cell) is not None or len(cell.text) > 300):
             break
         region.append(cell)
     return region
@@ -114,10 +123,13 @@ def _read(region: Sequence[Cell]) -> Signer:
             continue
         if not titles or is_rule(cell.text):
             continue
+        if _opens_order(cell):
+            titles = []
+            continue
         if _continues_title(cell, titles):
             titles.append(cell.text.strip(" *"))
-        elif is_name(cell.text.strip(" .*[]()")):
-            return Signer(" ".join(titles), cell.text.strip(" .*[]()"))
+        elif name := name_in(cell.text):
+            return Signer(" ".join(titles), name)
     return Signer(" ".join(titles[:4]))
 
 
@@ -125,4 +137,11 @@ def _continues_title(cell: Cell, titles: list[str]) -> bool:
     """A second line of a long title in capitals: “VIỆN TRƯỞNG VIỆN KHOA HỌC” / “TỔ CHỨC NHÀ NƯỚC”."""
     if any(c.isdigit() or c in "()" for c in cell.text):
         return False
+    if len(titles) < 4 and is_role(cell.text):  # “TM. Chính phủ” / “Thủ tướng”
+        return True
     return is_upper(cell.text) and len(titles) < 4 and len(cell.text) < 60 and cell.text[:1] not in "-["
+
+
+def _opens_order(cell: Cell) -> bool:
+    """“QUYẾT ĐỊNH:” below “BỘ TRƯỞNG BỘ NỘI VỤ” opens the text; no signer bears such a title."""
+    return re.match(r"(quyet dinh|nghi dinh|quyet nghi|thong tu|chi thi)\b", cell.start) is not None
