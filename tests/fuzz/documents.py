@@ -27,10 +27,10 @@ from tests.builders import rtf as rich
 from tests.builders.docx import build_docx, paragraph
 from tests.builders.docx import table as word_table
 from tests.builders.docx import text_box as word_box
+from tests.builders.office_xml import para, word, workbook
 from tests.builders.ole import build_ole
 from tests.builders.web import build_mht, vml_box, word_page
 from tests.fuzz.containers import mutated
-from tests.intake.readers.test_office_xml import para, word, workbook
 
 __all__ = ["SEEDS", "main", "run"]
 

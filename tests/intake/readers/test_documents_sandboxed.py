@@ -12,10 +12,10 @@ from intake.sandbox import Sandbox
 from intake.terms import Terms
 from tests.builders.docx import build_docx
 from tests.builders.odf import build_flat, build_ods, build_odt
+from tests.builders.office_xml import para as word_para
+from tests.builders.office_xml import word, workbook
 from tests.builders.rtf import build_rtf, para, picture, run
 from tests.builders.web import build_mht, word_page
-from tests.intake.readers.test_office_xml import para as word_para
-from tests.intake.readers.test_office_xml import word, workbook
 
 
 @pytest.fixture(scope="module")

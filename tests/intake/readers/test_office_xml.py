@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import zlib
-from xml.sax.saxutils import escape
 
 import pytest
 from PIL import Image
@@ -15,25 +14,10 @@ from intake.readers import excel_xml, word_xml
 from intake.readers.assemble import RawDocument
 from intake.readers.limits import Limits
 from intake.readers.reading import read_file
+from tests.builders.office_xml import para, word, workbook
 from tests.builders.ole import build_ole
 
 LIMITS = Limits()
-_WORD = (
-    '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?><w:wordDocument '
-    'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:v="urn:schemas-microsoft-com:vml" '
-    'xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint" '
-    'xmlns:aml="http://schemas.microsoft.com/aml/2001/core" xmlns:st1="urn:schemas-microsoft-com:office:smarttags"{}>'
-    "<o:DocumentProperties><o:Title>tên</o:Title><o:Pages>3</o:Pages></o:DocumentProperties>"
-    '<w:fonts><w:defaultFonts w:ascii="Times New Roman" w:h-ansi="Times New Roman" w:cs="Times New Roman"/></w:fonts>'
-    '<w:styles><w:style w:type="paragraph" w:default="on" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
-    '<w:style w:type="paragraph" w:styleId="P1"><w:rPr><w:rFonts w:ascii=".VnTime" w:h-ansi=".VnTime"/></w:rPr>'
-    "</w:style></w:styles>{}<w:body>{}</w:body></w:wordDocument>"
-)
-
-
-def word(body: str, *, attributes: str = "", before: str = "") -> bytes:
-    return _WORD.format(attributes, before, body).encode()
 
 
 def places(raw: RawDocument) -> list[tuple[str, str, Zone, int]]:
@@ -47,11 +31,6 @@ def texts(raw: RawDocument) -> list[str]:
 
 def kinds(raw: RawDocument) -> list[FlawKind]:
     return [flaw.kind for flaw in raw.flaws]
-
-
-def para(text: str, style: str = "") -> str:
-    named = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p>{named}<w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
 
 
 def test_a_word_2003_document() -> None:
@@ -148,18 +127,6 @@ def test_damage_and_bounds(content: bytes, kind: FlawKind) -> None:
 
 
 # --- Excel --------------------------------------------------------------------------------------------------------
-
-
-def workbook(rows: str, *, more: str = "") -> bytes:
-    return (
-        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
-        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
-        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel" '
-        'xmlns:html="http://www.w3.org/TR/REC-html40">'
-        '<Styles><Style ss:ID="Default"><Font ss:FontName=".VnTime"/></Style>'
-        '<Style ss:ID="s1"><Font ss:FontName="Arial" ss:Bold="1"/></Style><Style ss:ID="s2" ss:Parent="s1"/></Styles>'
-        f'<Worksheet ss:Name="DS"><Table>{rows}</Table>{more}</Worksheet></Workbook>'
-    ).encode()
 
 
 def test_an_excel_2003_workbook() -> None:
