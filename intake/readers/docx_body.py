@@ -24,7 +24,8 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _P, _TBL, _TR, _TC, _RUN, _T = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}r", f"{W}t"
 _VAL, _RPR, _BOX = f"{W}val", f"{W}rPr", f"{W}txbxContent"
 _ALTERNATE, _CHOICE, _FALLBACK = f"{_MC}AlternateContent", f"{_MC}Choice", f"{_MC}Fallback"
-_RUN_STYLE, _SYMBOL, _FIELD, _INSTRUCTION = f"{W}rStyle", f"{W}sym", f"{W}fldChar", f"{W}instrText"
+_SYMBOL, _FIELD, _INSTRUCTION = f"{W}sym", f"{W}fldChar", f"{W}instrText"
+_PPR, _STYLE = f"{W}pPr", f"{W}pStyle"
 _SIMPLE_FIELD = f"{W}fldSimple"
 _ALT_CHUNK, _SUB_DOC = f"{W}altChunk", f"{W}subDoc"
 #: Elements that only wrap what stands; what was inserted with tracking stands, what was deleted does not.
@@ -103,8 +104,7 @@ class Walk:
                 self._blocks(cell, here)
 
     def _paragraph(self, paragraph: etree._Element, place: Place) -> None:
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        name = style.get(_VAL, "") if style is not None else ""
+        name = _style_of(paragraph)
         outer = self._parts, self._pending, self._shown
         self._parts, self._pending, self._shown = [[]], [], []
         self._inline(paragraph, place.table, name)
@@ -148,17 +148,13 @@ class Walk:
                 self._add("".join(t.text or "" for t in child.iter(f"{_M}t")), Format(ascii="Cambria Math"))
 
     def _run(self, run: etree._Element, table: str, style: str) -> None:
-        properties = next(run.iterchildren(_RPR), None)
-        if properties is None:
-            look = self._styles.format(table, style, "")
-        else:
-            own = next(properties.iterchildren(_RUN_STYLE), None)
-            look = self._styles.format(table, style, own.get(_VAL, "") if own is not None else "")
-            look = self._styles.direct(look, properties)
+        children = list(run)
+        properties = next((child for child in children if child.tag == _RPR), None)
+        look = self._styles.look(table, style, properties)
         if look.hidden:
             self._hidden(run)
         else:
-            self._content(run, look, table, style)
+            self._content(children, look, table, style)
 
     def _hidden(self, run: etree._Element) -> None:
         """Nothing of a hidden run is seen, but its fields begin and end all the same."""
@@ -248,6 +244,13 @@ class Walk:
                 self._alternate(child, Format(), "", "")
             else:
                 self._drawn(child)
+
+
+def _style_of(paragraph: etree._Element) -> str:
+    for properties in paragraph.iterchildren(_PPR):
+        for style in properties.iterchildren(_STYLE):
+            return style.get(_VAL, "")
+    return ""
 
 
 def _choice(element: etree._Element) -> etree._Element:

@@ -20,7 +20,8 @@ _RPR = f"{W}rPr"
 _RFONTS = f"{W}rFonts"
 _BOLD, _VANISH, _CAPS, _SMALL_CAPS = f"{W}b", f"{W}vanish", f"{W}caps", f"{W}smallCaps"
 _CS, _RTL = f"{W}cs", f"{W}rtl"
-_SPOKEN = (_RFONTS, _BOLD, _VANISH, _CAPS, _SMALL_CAPS, _CS, _RTL)
+_RUN_STYLE = f"{W}rStyle"
+_SPOKEN = frozenset((_RFONTS, _BOLD, _VANISH, _CAPS, _SMALL_CAPS, _CS, _RTL))
 _SLOTS = ("ascii", "hAnsi", "cs")
 _LITERAL = tuple(f"{W}{slot}" for slot in _SLOTS)
 _THEMED = (f"{W}asciiTheme", f"{W}hAnsiTheme", f"{W}cstheme")
@@ -55,7 +56,7 @@ class Styles:
         self._default = {"paragraph": "", "table": "", "character": ""}
         self._base = Format()
         self._known: dict[tuple[str, str, str], Format] = {}
-        self._fonts_known: dict[tuple[Format, tuple[tuple[str | bytes, str | bytes], ...]], Format] = {}
+        self._looks: dict[tuple[object, ...], Format] = {}
         if styles is None:
             return
         defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{_RPR}")
@@ -66,6 +67,27 @@ class Styles:
             self._styles.setdefault(key, style)
             if style.get(f"{W}default", "0") not in _OFF and kind in self._default:
                 self._default[kind] = key
+
+    def look(self, table: str, paragraph: str, properties: etree._Element | None) -> Format:
+        """The format of a run with this w:rPr in a paragraph and a table of these styles."""
+        if properties is None:
+            return self.format(table, paragraph, "")
+        character: str | None = None
+        # A document says the same few things in every run: what they come to is worked out once.
+        said: list[object] = [table, paragraph]
+        for child in properties:
+            tag = child.tag
+            if tag in _SPOKEN:
+                said.append(tag)
+                said.extend(child.items())
+            elif tag == _RUN_STYLE and character is None:
+                character = child.get(_VAL, "")
+        said.append(character)
+        key = tuple(said)
+        known = self._looks.get(key)
+        if known is None:
+            known = self._looks[key] = self.direct(self.format(table, paragraph, character or ""), properties)
+        return known
 
     def format(self, table: str, paragraph: str, character: str) -> Format:
         """The format by styles alone; an empty or unknown style id means the default one of its kind.
@@ -99,7 +121,7 @@ class Styles:
 
     def direct(self, base: Format, properties: etree._Element) -> Format:
         """``base`` with what a w:rPr says for itself."""
-        for child in properties.iterchildren(*_SPOKEN):
+        for child in properties:
             tag = child.tag
             if tag == _RFONTS:
                 base = self._fonts(base, child)
@@ -114,14 +136,6 @@ class Styles:
         return base
 
     def _fonts(self, base: Format, element: etree._Element) -> Format:
-        # A document says the same few things of its fonts in every run.
-        said = base, tuple(element.items())
-        known = self._fonts_known.get(said)
-        if known is None:
-            known = self._fonts_known[said] = self._fonts_said(base, element)
-        return known
-
-    def _fonts_said(self, base: Format, element: etree._Element) -> Format:
         names = [base.ascii, base.hansi, base.cs]
         for slot in range(3):
             themed = element.get(_THEMED[slot])

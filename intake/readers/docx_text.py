@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from functools import lru_cache
 
 from intake.readers.assemble import RawPiece
 
@@ -18,9 +18,14 @@ _PRIVATE = re.compile("[\uf020-\uf0ff]")
 _GAP_LINE = 200  # letters: a longer line is prose, its gaps are not columns
 
 
+@lru_cache(maxsize=1024)
+def _is_symbol_font(font: str) -> bool:
+    return font.lower().startswith(SYMBOL_FONTS)
+
+
 def plain_letters(text: str, font: str) -> str:
     """Letters as stored in a font's private area (F020–F0FF) moved to where they belong; symbols become bullets."""
-    if font.lower().startswith(SYMBOL_FONTS):
+    if _is_symbol_font(font):
         # Latin letters beyond U+00FF do not exist in a symbol font: Word shows them in another one.
         if any("\u0100" <= c <= "\u024f" or "\u1ea0" <= c <= "\u1ef9" for c in text):
             return text
@@ -32,15 +37,13 @@ def plain_letters(text: str, font: str) -> str:
 
 def joined(pieces: Sequence[RawPiece]) -> list[RawPiece]:
     """Neighbours of one look as one piece; a paragraph of a million runs costs no more than its letters."""
-    line: list[RawPiece] = []
-    for _, group in groupby(pieces, key=_look):
-        first, *rest = group
-        line.append(first._replace(text="".join((first.text, *(piece.text for piece in rest)))) if rest else first)
-    return line
-
-
-def _look(piece: RawPiece) -> tuple[str, bool]:
-    return piece.font, piece.bold
+    groups: list[tuple[RawPiece, list[str]]] = []
+    for piece in pieces:
+        if groups and piece.font == groups[-1][0].font and piece.bold == groups[-1][0].bold:
+            groups[-1][1].append(piece.text)
+        else:
+            groups.append((piece, [piece.text]))
+    return [first._replace(text="".join(texts)) if len(texts) > 1 else first for first, texts in groups]
 
 
 def columns_of(line: list[RawPiece]) -> list[list[RawPiece]]:
