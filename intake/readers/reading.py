@@ -95,7 +95,7 @@ def read_with_wants(
     flaws = (
         *raw.flaws,
         *_disagreement(kind, name, declared_type),
-        *_macros(content, kind, raw.flaws),
+        *_macros(content, kind, raw),
         *_appendix(content, kind),
     )
     document = assemble(
@@ -173,8 +173,11 @@ def _disagreement(kind: str, name: str, declared_type: str) -> tuple[Flaw, ...]:
     return (Flaw(FlawKind.NAME_DISAGREES, f"{said} nhưng nội dung là tệp .{kind}"),)
 
 
-def _macros(content: bytes, kind: str, flaws: tuple[Flaw, ...]) -> tuple[Flaw, ...]:
-    if any(flaw.kind is FlawKind.MACRO for flaw in flaws) or not has_macros(content, kind):
+def _macros(content: bytes, kind: str, raw: RawDocument) -> tuple[Flaw, ...]:
+    """Of a file that its reader could not read; of one that it read the reader has looked at the macros' code itself."""
+    if raw.lines is not None or any(flaw.kind is FlawKind.MACRO for flaw in raw.flaws):
+        return ()
+    if not has_macros(content, kind):
         return ()
     return (Flaw(FlawKind.MACRO, "tệp chứa macro"),)
 
