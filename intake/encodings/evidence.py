@@ -28,6 +28,8 @@ TOKEN = re.compile(r"[^\s\u0000-\u0040\u005b-\u0060\u007b-\u007f]{1,60}")
 _TYPOGRAPHY = re.compile("[\u2010-\u2027\u2030-\u203f\u20ac\u2122\u02c6\u02dc]+")
 _WINDOWS_LETTERS = re.compile("[\u0080-\u009f\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2020\u2021]")
 _RARE = frozenset(HYPOTHESES) - {"tcvn3", "vni"}
+#: Ð and ð pass for Đ and đ in Unicode; two encodings store these there.
+_STROKED = str.maketrans("Ðð", "Đđ")
 _LEADING_SIGNS = "«»¡¿·°©¶µ´±"
 _TRAILING_SIGNS = "«»°®©¹²³º­"
 _OUTSIDE_WORDS = frozenset("¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿×÷\u2212\u2219\u03bc")
@@ -52,7 +54,7 @@ _VIETNAMESE_ALREADY = -5.0  # a syllable as it stands, and not under the reading
 _FOREIGN = -1.0
 _BROKEN = -0.3  # neither explains it: a name, a slip
 _TIE = 0.6  # a syllable both ways: this much for each step of commonness
-_COMMON_RANK = 4
+_COMMON_RANK, _TOP = 4, 9  # … and no single word that could be foreign is enough by itself
 _LONE_LETTER = 0.5
 
 
@@ -94,7 +96,9 @@ def weigh(word: str) -> WordEvidence:
         explained = tuple(max(0.0, score) for score in scores)
         return WordEvidence(word.lower(), False, True, False, False, explained) if any(explained) else _SILENT
     broken = any(state is None and part not in _OUTSIDE_WORDS for part, state in zip(parts, seen, strict=True))
-    odd = any(state is False and not is_possible(part) for part, state in zip(parts, seen, strict=True))
+    odd = any(
+        state is False and len(part) > 1 and not is_possible(part) for part, state in zip(parts, seen, strict=True)
+    )
     return WordEvidence(word.lower(), False, broken, odd, all(seen) and not broken, scores)
 
 
@@ -107,7 +111,7 @@ def _stands(part: str) -> bool | None:
         return None
     if _case_breaks(text):
         return None
-    return is_syllable(unicodedata.normalize("NFC", text))
+    return is_syllable(unicodedata.normalize("NFC", text).translate(_STROKED))
 
 
 def _case_breaks(text: str) -> bool:
@@ -133,8 +137,8 @@ def _score_signs(name: str, word: str) -> float:
 
 def _score(name: str, part: str, state: bool | None) -> float:
     decoded = TABLES[name].decode(part)
-    if decoded in ("đ", "Đ"):
-        return _LONE_LETTER  # 1.000đ, đ): the neighbours tell
+    if decoded in ("đ", "Đ") or (decoded != part and decoded == part.translate(_STROKED)):
+        return _LONE_LETTER  # 1.000đ, đ), or Unicode with an Icelandic Ð: the neighbours tell
     behind_ascii = _is_sign_behind_ascii(part)
     if part in _OUTSIDE_WORDS or (behind_ascii and (name in _RARE or part[-1] in "«»")):
         return 0.0
@@ -157,13 +161,13 @@ def _explained(part: str, state: bool | None, decoded: str, behind_ascii: bool) 
     rank = commonness(decoded)
     if state:
         return max(-3.0, min(3.0, _TIE * (rank - commonness(part))))
-    if behind_ascii and not rank:
+    if len(part) == 1 or (behind_ascii and not rank):
         return _EXPLAINED  # “%s·” is no sã
     if state is None:
         return _BROKEN_EXPLAINED + _RANK * rank
     if not is_possible(part):
         return _ODD_EXPLAINED + _RANK * rank
-    return _COMMON_EXPLAINED + _RANK * (rank - _COMMON_RANK) if rank >= _COMMON_RANK else _EXPLAINED
+    return _COMMON_EXPLAINED + _RANK * (min(rank, _TOP) - _COMMON_RANK) if rank >= _COMMON_RANK else _EXPLAINED
 
 
 def _is_sign_behind_ascii(part: str) -> bool:

@@ -14,7 +14,7 @@ __all__ = ["decide"]
 _CLEAR_FOREIGN_LOOKS = 8.0  # … where each word could also be a foreign one
 _LEAST = 1.0  # below this a segment stays Unicode
 _LEAST_FOREIGN_LOOKS = 2.0  # … where each word could also be a foreign one
-_LEAST_VIETNAMESE, _LEAST_VIETNAMESE_ALONE = 4.0, 7.5  # … where each word is Vietnamese as it stands
+_LEAST_VIETNAMESE, _LEAST_VIETNAMESE_ALONE = 3.0, 7.5  # … where each word is Vietnamese as it stands
 _HINTED = 1.5
 _UNHINTED = -1.0
 _UNICODE_FAMILY = -2.0
@@ -81,16 +81,19 @@ def _verdict(segment: Segment, tally: dict[str, int], whole: dict[str, int] | No
     if own > 0.0 and not segment.vietnamese:
         score += company(segment)
     carried = _share(HYPOTHESES[index], tally) > 0.5
-    if score >= _least(segment, carried) and (own > 0.0 or (own > _RELUCTANT and carried)):
+    if score >= _least(segment, carried, _share("unicode", tally) > 0.5) and (
+        own > 0.0 or (own > _RELUCTANT and carried)
+    ):
         return HYPOTHESES[index]
     if segment.broken >= 3 and 2 * segment.broken > segment.weighed:
         return "unsure"
     return "unicode"
 
 
-def _least(segment: Segment, carried: bool) -> float:
-    """How much must speak for a legacy encoding; ``carried``: the font's other lines are in it."""
-    hinted = segment.face.hint not in ("", "unicode")
+def _least(segment: Segment, carried: bool, unicode: bool) -> float:
+    """How much must speak for a legacy encoding; ``carried``: the font's other lines are in it; ``unicode``: they are
+    Unicode, whatever the font is called."""
+    hinted = segment.face.hint not in ("", "unicode") and not unicode
     if segment.vietnamese == segment.weighed and not hinted:
         return _LEAST_VIETNAMESE if carried else _LEAST_VIETNAMESE_ALONE
     return _LEAST if segment.broken or segment.odd or hinted else _LEAST_FOREIGN_LOOKS
