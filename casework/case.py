@@ -115,8 +115,12 @@ class Case(Noun, frozen=True):
 
     @property
     def title(self) -> str:
-        """What a person calls this item; never the content of a secret mail."""
+        """What a person calls this item; never the content of a secret mail. What recognition read off a scan may be
+        misread: there the sender's own subject is surer."""
         if self.secret:
             return "(không hiển thị)"
         main = self.main_document
-        return (main.title if main and main.title else self.mail.subject) or "(không có tiêu đề)"
+        title = main.title if main else ""
+        if main is not None and self.mail.subject and any(line.recognised for line in main.lines):
+            title = ""
+        return title or self.mail.subject or "(không có tiêu đề)"

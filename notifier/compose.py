@@ -172,6 +172,7 @@ def _confirmation_requests(case: Case, portal: Portal, context: Context, awaitin
         "citation": cite_words(proof.cites if proof else (), case, context),
         "page": "" if hide else first_page(main),
         "page_of": "" if hide or main is None else main.name,
+        "recognised": main is not None and any(line.recognised for line in main.lines),
         "files": file_views(case.files or case.documents, hide_names=hide),
     }
     letters = []

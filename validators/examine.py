@@ -96,6 +96,9 @@ def _word(bound: BoundRule, remark: Remark, law: Law, on: date, portal: Portal) 
     if remark.variant and remark.variant not in page.variants:
         raise KeyError(remark.variant)
     citation, cites = _cite(remark.cites or bound.setting.cites, law, on)
+    if not (remark.cites or bound.setting.cites):
+        # No article: the house's own ground, as the rule's page says it.
+        citation = fill(page.text("Căn cứ", remark.variant), words).rstrip(".")
     verdict, why = remark.verdict, remark.why
     if verdict is Verdict.DEFECT and bound.setting.cites and not cites and bound.setting.severity is not Severity.STOP:
         verdict, why = Verdict.UNSURE, _NO_GROUND

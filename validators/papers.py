@@ -17,6 +17,9 @@ ABOVE = (
     "Ban Chấp hành Trung ương", "Bộ Chính trị", "Ban Bí thư",
 )  # fmt: skip
 
+#: The ends of their numbers: 29/1998/NĐ-CP, 384/QĐ-TTg, 62/2025/QH15, 18-NQ/TW.
+_NUMBERED_ABOVE = re.compile(r"(?:-(?:CP|TTg|CTN|VPCP)|/(?:UBTV)?QH\d+|/TW)$")
+
 _REQUEST = re.compile(
     r"\b(?:de nghi|ve viec|v/v|kinh de nghi|phoi hop)\b.{0,120}?"
     r"\b(?:dang tai|dang tin|dang bai|dang (?:cong khai )?(?:tren|len)|cong khai|lay y kien|xin y kien)\b",
@@ -77,9 +80,9 @@ def to_be_posted(case: Case, portal: Portal) -> tuple[Document, ...]:
 
 
 def comes_from_above(document: Document, above: tuple[str, ...]) -> bool:
-    """True where the issuer is one of ``above``: the sender cannot amend what they wrote."""
+    """True where the issuer is one of ``above``, or the number is theirs: the sender cannot amend what they wrote."""
     issuer = fold(document.anatomy.issuer)
-    return any(issuer == fold(name) for name in above)
+    return any(issuer == fold(name) for name in above) or _NUMBERED_ABOVE.search(document.anatomy.number) is not None
 
 
 def described(document: Document) -> str:

@@ -163,12 +163,12 @@ def _runs(line: RawLine, answers: tuple[Reading, ...]) -> list[Run]:
     seen = [pair for pair in zip(line.pieces, answers, strict=True) if pair[0].text.strip()]
     whole = "".join(answer.text for answer in answers)
     runs = []
-    for (font, encoding), pairs in groupby(seen, key=lambda pair: (pair[0].font, pair[1].encoding)):
+    for (font, encoding, hidden), pairs in groupby(seen, key=lambda p: (p[0].font, p[1].encoding, p[0].hidden)):
         group = list(pairs)
         raw = "".join(piece.text for piece, _ in group)
         text = "".join(answer.text for _, answer in group)
         letters, combining = sum(a.letters for _, a in group), sum(a.combining for _, a in group)
-        twins, private = _strangers(text, whole, font, encoding)
+        twins, private = (0, 0) if hidden else _strangers(text, whole, font, encoding)
         runs.append(Run(line.where, font, encoding, raw, text, letters, combining, twins, private))
     return runs
 

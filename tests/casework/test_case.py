@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from casework.document import CONTAINERS, Item
+from casework.document import CONTAINERS, Item, Line
+from casework.mail import Mail
+from casework.noun import replace
 from tests.validators.cases import article, case, document
 
 
@@ -22,3 +24,10 @@ def test_an_archive_alone_stands_for_itself() -> None:
     for kind in CONTAINERS:
         alone = document(f"a.{kind}", kind=kind)
         assert case(alone).main_document == alone
+
+
+def test_what_was_read_off_a_scan_is_no_title_where_the_sender_wrote_one() -> None:
+    scan = document("qd.pdf", title="Chú tịch", lines=(Line("Chú tịch", "trang 1", recognised=True),))
+    assert case(scan, mail=Mail(subject="Quyết định bổ nhiệm")).title == "Quyết định bổ nhiệm"
+    assert case(scan, mail=Mail()).title == "Chú tịch"
+    assert case(replace(scan, lines=()), mail=Mail(subject="Gửi bài")).title == "Chú tịch"

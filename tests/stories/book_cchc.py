@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.builders.docx import article, build_docx, paragraph
 from tests.builders.mail import File, build_mail
 from tests.stories.documents import decomposed, news, official, photograph
-from tests.stories.odd_files import film, locked_docx
+from tests.stories.make_files import stored
+from tests.stories.odd_files import locked_docx
 from tests.stories.story import Story, corpus
 
 __all__ = ["STORIES", "citizens_article", "internal_only", "petition", "sent_again"]
@@ -146,7 +147,7 @@ def combining_and_img() -> bytes:
 
 
 def with_a_film() -> bytes:
-    """Films are welcome by 588/7.1.a; nobody has looked into this one yet."""
+    """Films are welcome by 588/7.1.a; this one plays to its end."""
     content = news(
         "Phóng sự: Một ngày ở trung tâm phục vụ hành chính công",
         "Phóng sự ghi lại một ngày làm việc của trung tâm phục vụ hành chính công tỉnh, nơi mỗi ngày tiếp nhận trên "
@@ -159,7 +160,7 @@ def with_a_film() -> bytes:
         TO,
         "Phóng sự về trung tâm phục vụ hành chính công",
         "Gửi Ban Biên tập phóng sự và lời bình.\n",
-        files=[File("Loi binh.docx", content), File("Phong su.mp4", film())],
+        files=[File("Loi binh.docx", content), File("Phong su.mp4", stored("phong-su.mp4"))],
     )
 
 
@@ -175,7 +176,7 @@ def legacy_pdf() -> bytes:
 
 
 def signed_scan() -> bytes:
-    """A decision of the Prime Minister, scanned and signed: nobody has read what stands on the sheet."""
+    """A decision of the Prime Minister, scanned and signed: recognition reads it, and sees no mark."""
     return build_mail(
         LAN,
         TO,
@@ -362,9 +363,10 @@ STORIES: tuple[Story, ...] = (
         portal="cchc",
         received="28/08/2026 09:00",
         mail=with_a_film,
-        disposition="hold",
-        findings=(("FMT104", "unsure", "thư › Phong su.mp4"),),
-        letters=(("held", "truyenhinh@thanhhoa.gov.vn"),),
+        disposition="accept",
+        letters=(("accepted", "truyenhinh@thanhhoa.gov.vn"),),
+        shows="phim xem được đến hết",
+        needs=("ffmpeg",),
         column="tinh_hinh_ket_qua",
         deadline="",
     ),
@@ -386,11 +388,14 @@ STORIES: tuple[Story, ...] = (
         portal="cchc",
         received="28/08/2026 09:00",
         mail=signed_scan,
-        disposition="hold",
-        findings=(("SEC101", "unsure", "thư › 970-ttg.signed.pdf"),),
-        letters=(("held", LAN), ("duty", DESK)),
+        disposition="accept",
+        findings=(("TIM101", "defect", "thư › 970-ttg.signed.pdf"),),
+        letters=(("accepted", LAN),),
         deadline="",
+        item="document",
         uses=(SIGNED_SCAN,),
+        shows="bản quét nhận dạng được",
+        needs=("tesseract",),
     ),
     Story(
         name="cchc-mat-o-chu-de",
@@ -447,7 +452,7 @@ STORIES: tuple[Story, ...] = (
         received="28/08/2026 09:00",
         mail=locked,
         disposition="return",
-        findings=(("FMT104", "defect", "thư › Bao cao CCHC.docx"),),
+        findings=(("FMT203", "defect", "thư › Bao cao CCHC.docx"),),
         letters=(("returned", "sonoivu@dongthap.gov.vn"),),
     ),
     Story(

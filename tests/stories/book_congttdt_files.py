@@ -112,21 +112,24 @@ STORIES: tuple[Story, ...] = (
         letters=(("returned", LAN),), deadline="", item="article", uses=(f"viparse-corpus/ground-truth/{_FORUM}.txt",),
     ),
     Story(
-        # The Quy định has no Nơi nhận of its own: two things to mend in one file.
+        # The Quy định has no Nơi nhận of its own: the decision that it is issued with would have it.
         name="congttdt-regulation-in-vni", portal="congttdt", received="28/8/2026 09:40", mail=_vni_regulation,
         disposition="return",
         findings=(
             ("FNT101", "defect", "thư › Quy dinh Doi kiem tra 814.docx, đoạn 1"),
-            ("RCP101", "defect", "thư › Quy dinh Doi kiem tra 814.docx"),
+            ("RCP101", "unsure", "thư › Quy dinh Doi kiem tra 814.docx"),
         ),
         letters=(("returned", THAO),), deadline="", item="document",
         uses=(f"viparse-corpus/ground-truth/{_TASK_FORCE}.txt",),
     ),
     Story(
-        # A .doc is not read yet: a person looks, and the leader is asked meanwhile.
-        name="congttdt-old-word-file-not-read-yet", portal="congttdt", received="28/8/2026 10:05", mail=_old_word,
-        disposition="hold", findings=(NO_PROOF, ("FMT104", "unsure", "thư › ND29-1998.doc")),
-        letters=(("held", LAN), ("confirmation_request", HUNG)), uses=(_DECREE,),
+        # The Unicode copy goes with the letter. The decree is the Government's: a person sees what is missing.
+        name="congttdt-word-97-in-tcvn3", portal="congttdt", received="28/8/2026 10:05", mail=_old_word,
+        disposition="return",
+        findings=(
+            NO_PROOF, ("FNT101", "defect", "thư › ND29-1998.doc, đoạn 1"), ("RCP101", "unsure", "thư › ND29-1998.doc"),
+        ),
+        letters=(("returned", LAN),), deadline="", item="document", uses=(_DECREE,), needs=("soffice",),
     ),
     Story(
         # The unit cannot amend what the Prime Minister signed: no return, an editor decides.
@@ -158,7 +161,7 @@ STORIES: tuple[Story, ...] = (
     ),
     Story(
         name="congttdt-pdf-behind-a-password", portal="congttdt", received="28/8/2026 11:05", mail=_locked,
-        disposition="return", findings=(("FMT104", "defect", "thư › Bao cao quy III.pdf"),),
+        disposition="return", findings=(("FMT203", "defect", "thư › Bao cao quy III.pdf"),),
         letters=(("returned", THAO),), deadline="",
     ),
     Story(

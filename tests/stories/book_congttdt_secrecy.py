@@ -107,14 +107,14 @@ STORIES: tuple[Story, ...] = (
         letters=(("quarantined", HA), ("duty", DESK)), column="", deadline="",
     ),
     Story(
-        # Nobody has seen whether a mark stands on it, and its signature is not checked yet: the duty officer first.
+        # Recognised: no mark on it. It is the Prime Minister's, who need not name the portal; a person sees the rest.
         name="congttdt-scan-signed-by-the-government", portal="congttdt", received="28/8/2026 15:10", mail=_scan,
         disposition="hold",
         findings=(
-            ("SEC101", "unsure", "thư › 981-ttg.signed.pdf"),
+            ("RCP102", "unsure", "thư › 981-ttg.signed.pdf, trang 1"),
             ("PRF101", "unsure", "thư › 981-ttg.signed.pdf"),
         ),
-        letters=(("held", LAN), ("duty", DESK)), deadline="", uses=(_SCAN,),
+        letters=(("held", LAN), ("confirmation_request", HUNG)), item="document", uses=(_SCAN,), needs=("tesseract",),
     ),
     Story(
         name="congttdt-for-internal-circulation", portal="congttdt", received="28/8/2026 15:15", mail=_internal,

@@ -73,7 +73,7 @@ def nothing_attached() -> bytes:
 
 
 def old_word_and_excel() -> bytes:
-    """Formats of 1997: known, welcome, and not yet read by the machine."""
+    """Formats of 1997, both welcome: the plan is Unicode, the table .VnTime."""
     return build_mail(
         DISTRICT,
         TO,
@@ -200,14 +200,12 @@ STORIES: tuple[Story, ...] = (
         portal="hatinh",
         received="28/08/2026 07:30",
         mail=old_word_and_excel,
-        disposition="hold",
-        findings=(
-            ("FMT104", "unsure", "thư › Ke hoach dao tao.doc"),
-            ("FMT104", "unsure", "thư › Bang bieu.xls"),
-        ),
-        letters=(("held", DISTRICT),),
-        deadline="",
+        disposition="return",
+        findings=(("FNT101", "defect", "thư › Bang bieu.xls, trang tính “Danh muc benh tat hh”, ô A1"),),
+        letters=(("returned", DISTRICT),),
         uses=(OLD_PLAN, OLD_TABLE),
+        shows="bảng tính .xls",
+        needs=("soffice",),
     ),
     Story(
         name="hatinh-tep-chuong-trinh",
@@ -236,10 +234,7 @@ STORIES: tuple[Story, ...] = (
         received="28/08/2026 07:30",
         mail=renamed_doc,
         disposition="return",
-        findings=(
-            ("FMT103", "defect", "thư › Giay moi.docx"),
-            ("FMT104", "unsure", "thư › Giay moi.docx"),
-        ),
+        findings=(("FMT103", "defect", "thư › Giay moi.docx"),),
         letters=(("returned", DISTRICT),),
         uses=(OLD_INVITATION,),
     ),

@@ -146,6 +146,7 @@ STORIES: tuple[Story, ...] = (
     ),
     Story(
         name="hungyen-ban-quet-chua-duyet",
+        workshop=False,
         portal="hungyen",
         received="28/08/2026 10:20",
         mail=scan_with_a_seal,

@@ -220,9 +220,10 @@ _STAFF = (
         uses=(f"viparse-corpus/ground-truth/{_RULES_OF_TOPICS}.txt",),
     ),
     Story(
-        name="vien-sheet-in-vni-not-read-yet", portal="vienkhtcnn", received="28/8/2026 09:25", mail=_vni_sheet,
-        disposition="hold", findings=(("FMT104", "unsure", "thư › Mau21_CKTC.xls"),), letters=(("held", PHUONG),),
-        deadline="", uses=(_SHEET,),
+        # A spreadsheet of 2007: each cell has its font; the letter brings the sheet back in Unicode.
+        name="vien-sheet-in-vni", portal="vienkhtcnn", received="28/8/2026 09:25", mail=_vni_sheet,
+        disposition="return", findings=(("FNT101", "defect", "thư › Mau21_CKTC.xls, trang tính “Sheet1”, ô B1"),),
+        letters=(("returned", PHUONG),), deadline="", uses=(_SHEET,), needs=("soffice",),
     ),
     Story(
         name="vien-no-films", portal="vienkhtcnn", received="28/8/2026 09:30", mail=_film, disposition="return",
@@ -271,7 +272,8 @@ _OTHERS = (
         letters=(("returned", ACADEMY),), deadline="", uses=(_SIGNED,),
     ),
     Story(
-        name="vien-outsider-with-a-scanned-letter", portal="vienkhtcnn", received="28/8/2026 10:15",
+        # On a machine that cannot recognise letters nobody has seen whether a mark stands on the scan.
+        name="vien-outsider-with-a-scanned-letter", portal="vienkhtcnn", received="28/8/2026 10:15", workshop=False,
         mail=_with_a_scanned_letter, disposition="hold",
         findings=(
             ("SEC101", "unsure", "thư › Cong van cua Hoc vien.pdf"),

@@ -1,4 +1,5 @@
-"""The rooms that every story walks through: one sandbox for the session, the true regulations, a small directory."""
+"""The rooms that every story walks through: one sandbox and one workshop for the session, the true regulations, a small
+directory."""
 
 from __future__ import annotations
 
@@ -8,12 +9,17 @@ from pathlib import Path
 import pytest
 
 from casework.directory import Snapshot
+from casework.noun import replace
+from frontdesk.aiding import Aiding, NoPurse
 from frontdesk.law_folder import REGULATIONS, with_addresses
 from frontdesk.people import read_people
 from frontdesk.pipeline import Rooms
 from frontdesk.settings import DoorName, DoorTrust, OwnAddress, Service, Settings
+from intake.clamd import ClamdSettings
 from intake.sandbox import Sandbox
+from intake.workshop.client import Workshop
 from tests.builders.mail import AUTHSERV
+from tests.wire.clamd import running_clamd
 
 KEY = b"stories: a key that opens nothing"
 HUNG_YEN = "bbt@sonoivu.hungyen.gov.vn"
@@ -39,10 +45,26 @@ def story_settings(root: Path) -> Settings:
 def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
     settings = story_settings(tmp_path_factory.mktemp("stories"))
     sandbox = Sandbox(workers=1, seconds=60, memory_mb=1024)
-    try:
-        yield Rooms(settings, with_addresses(REGULATIONS, settings), sandbox, KEY)
-    finally:
-        sandbox.close()
+    with Workshop() as workshop, sandbox:
+        yield _rooms(settings, sandbox, workshop)
+
+
+@pytest.fixture(scope="session")
+def scanned_rooms(rooms: Rooms, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
+    """The same with a virus scanner at the door."""
+    with running_clamd(tmp_path_factory.mktemp("clamd")) as socket:
+        settings = replace(rooms.settings, clamd=ClamdSettings(socket=str(socket)))
+        assert rooms.workshop is not None
+        scanned = _rooms(settings, rooms.sandbox, rooms.workshop)
+        yield scanned
+        scanned.scanner.close()
+
+
+def _rooms(settings: Settings, sandbox: Sandbox, workshop: Workshop) -> Rooms:
+    """As the engine has them in its slow lane: the workshop's child starts when a mail needs it."""
+    aiding = Aiding(workshop, settings.workshop, settings.limits, NoPurse())
+    bare = Rooms(settings, with_addresses(REGULATIONS, settings), sandbox, KEY)
+    return bare.with_aiding(workshop, aiding)
 
 
 @pytest.fixture(scope="session")

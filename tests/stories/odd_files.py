@@ -1,4 +1,4 @@
-"""Files attached by mistake or habit: films, programs, locked and half-loaded files. Always the same bytes."""
+"""Files attached by mistake or habit: programs, locked and half-loaded files. Always the same bytes."""
 
 from __future__ import annotations
 
@@ -10,17 +10,10 @@ from PIL import Image
 
 from tests.stories.documents import photograph
 
-__all__ = ["cut_photograph", "film", "locked_docx", "program", "screenshot"]
+__all__ = ["cut_photograph", "locked_docx", "program", "screenshot"]
 
 _SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-
-
-def film() -> bytes:
-    """The head of an .mp4 (ftyp, then mdat), as a telephone records it."""
-    head = struct.pack(">I4s4sI4s4s", 24, b"ftyp", b"isom", 512, b"isom", b"mp42")
-    data = random.Random(4).randbytes(20_000)
-    return head + struct.pack(">I4s", len(data) + 8, b"mdat") + data
 
 
 def screenshot() -> bytes:

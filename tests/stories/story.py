@@ -32,7 +32,9 @@ class Story:
 
     ``letters`` are (name, receiver) in order. ``column`` is a column id, "" for “chưa phân loại”, ``None`` where no
     column is chosen. ``deadline`` is the whole derivation, or "" where there is none. ``earlier`` are mails that the
-    ledger has accepted before (for DUP101). ``uses`` names the files of the corpus in it.
+    ledger has accepted before (for DUP101). ``uses`` names the files of the corpus in it, ``needs`` the programs of the
+    workshop (or the virus scanner) without which it cannot be told. ``workshop`` is false on a machine that has none.
+    ``shows`` says what is read where the findings do not (“winmail.dat”).
     """
 
     name: str
@@ -49,6 +51,9 @@ class Story:
     earlier: tuple[Callable[[], bytes], ...] = ()
     envelope_to: str = ""
     uses: tuple[str, ...] = field(default=())
+    needs: tuple[str, ...] = ()
+    workshop: bool = True
+    shows: str = ""
 
     @property
     def received_at(self) -> datetime:
@@ -56,6 +61,7 @@ class Story:
         return at(self.received)
 
     @property
-    def key(self) -> tuple[str, str | None, frozenset[tuple[str, str]]]:
-        """No two stories share portal, decision and set of findings."""
-        return self.portal, self.disposition or self.mail_class, frozenset((c, v) for c, v, _ in self.findings)
+    def key(self) -> tuple[str, str | None, frozenset[tuple[str, str]], str]:
+        """No two stories share portal, decision, set of findings and what they show."""
+        found = frozenset((c, v) for c, v, _ in self.findings)
+        return self.portal, self.disposition or self.mail_class, found, self.shows

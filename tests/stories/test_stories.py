@@ -10,10 +10,12 @@ import pytest
 from casework.calendar import say_moment
 from casework.case import Case
 from casework.directory import Snapshot
+from frontdesk.aiding import Aiding, NoPurse
 from frontdesk.pipeline import Rooms
 from tests.stories.book import STORIES
 from tests.stories.story import Story
 from tests.stories.walked import golden_text, walk_story
+from tests.wire.tools import require
 
 LETTERS = Path(__file__).parent / "letters"
 
@@ -23,7 +25,14 @@ def _found(case: Case) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda s: s.name)
-def test_story(story: Story, rooms: Rooms, directory: Snapshot) -> None:
+def test_story(story: Story, rooms: Rooms, directory: Snapshot, request: pytest.FixtureRequest) -> None:
+    for program in story.needs:
+        require(program)
+    if "clamd" in story.needs:
+        rooms = request.getfixturevalue("scanned_rooms")
+    if not story.workshop:
+        settings = rooms.settings
+        rooms = rooms.with_aiding(None, Aiding(None, settings.workshop, settings.limits, NoPurse()))
     case = walk_story(story, rooms, directory)
     assert case.mail_class.value == story.mail_class
     assert _found(case) == set(story.findings)

@@ -14,6 +14,7 @@ from casework.calendar import VIETNAM
 from casework.document import Anatomy, Document, Flaw, FlawKind, Item, Line, Mark, MarkKind, Picture, Run, Zone
 from casework.finding import Severity, Verdict
 from casework.mail import MailClass, Origin, OriginStatus
+from casework.noun import replace
 from tests.validators.cases import article, case, document, institute, judge, official, portal, said, secret, setting
 from validators import examine as room
 from validators import registry
@@ -153,3 +154,9 @@ def test_a_petition_is_examined_for_secrecy_alone() -> None:
     )
     found = judge(case(doubtful, mail_class=MailClass.PETITION), portal("SEC101", "RCP101", "FMT105"))
     assert [(f.code, f.verdict) for f in found] == [("SEC101", Verdict.UNSURE)]
+
+
+def test_a_rule_of_the_house_without_an_article_says_its_ground() -> None:
+    macro = document("a.doc", flaws=(Flaw(FlawKind.MACRO),))
+    (found,) = judge(case(macro), portal(replace(setting("FMT201"), cites=())))
+    assert found.cites == () and found.citation.startswith("Yêu cầu an toàn chung của hệ thống tiếp nhận")

@@ -120,7 +120,7 @@ def _judge(document: Document, *, refused: bool) -> Iterator[Remark]:
     for kind, template in _DOUBTS:
         if kind is FlawKind.NOT_RECOGNISED and FlawKind.NO_TEXT in flaws:
             continue  # a scan that was not recognised is SEC101's doubt, with the same reason
-        if kind in flaws and not (refused and kind is FlawKind.NOT_READ_YET):
+        if kind in flaws and not (refused and kind in (FlawKind.NOT_READ_YET, FlawKind.NOT_RECOGNISED)):
             why = template.format(name=document.name or document.path, kind=document.kind)
             detail = flaws[kind].detail.rstrip(". ")
             place = place_of_flaw(document, flaws[kind])

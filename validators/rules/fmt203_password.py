@@ -10,12 +10,17 @@ Yêu cầu kỹ thuật chung: nội dung không mở được thì không kiể
 Tệp “{name|Bao cao.docx}” đặt mật khẩu nên không mở được{detail| (tệp con “Phu luc.xls”)}.
 
 ## Cách sửa
-1. Word, Excel: mở tệp bằng mật khẩu, vào Tệp (File) › Thông tin (Info) › Bảo vệ (Protect) › Mã hóa bằng Mật
+### [office] Tệp Word, Excel, PowerPoint
+1. Word, Excel, PowerPoint: mở tệp bằng mật khẩu, vào Tệp (File) › Thông tin (Info) › Bảo vệ (Protect) › Mã hóa bằng Mật
 khẩu (Encrypt with Password), xóa hết mật khẩu trong ô, bấm OK rồi Lưu (Save).
 2. LibreOffice: mở tệp, vào Tệp (File) › Lưu thành (Save As), bỏ dấu ở “Lưu với mật khẩu” (Save with password), bấm Lưu.
-3. Tệp PDF: mở bằng mật khẩu, in ra PDF mới bằng máy in “Microsoft Print to PDF”, hoặc xuất lại từ tệp Word gốc.
-4. Tệp nén: giải nén ra thư mục, rồi đính kèm thẳng các tệp vào thư hoặc nén lại không đặt mật khẩu.
-5. Đóng tệp, mở lại để chắc chắn không còn hỏi mật khẩu, rồi gửi lại. Không gửi mật khẩu qua thư.
+3. Đóng tệp, mở lại để chắc chắn không còn hỏi mật khẩu, rồi gửi lại. Không gửi mật khẩu qua thư.
+### [pdf] Tệp PDF
+1. Mở bằng mật khẩu, in ra PDF mới bằng máy in “Microsoft Print to PDF”, hoặc xuất lại từ tệp Word gốc.
+2. Mở tệp mới để chắc chắn không còn hỏi mật khẩu, rồi gửi lại. Không gửi mật khẩu qua thư.
+### [archive] Tệp nén
+1. Giải nén ra một thư mục bằng mật khẩu.
+2. Đính kèm thẳng các tệp vào thư, hoặc nén lại mà không đặt mật khẩu. Không gửi mật khẩu qua thư.
 
 ## Khi chưa rõ
 Người phụ trách sẽ mở tệp xem trực tiếp.
@@ -29,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.case import Case
-from casework.document import FlawKind
+from casework.document import CONTAINERS, FlawKind
 from casework.noun import Noun
 from validators.reading import first_flaw, place_of_flaw
 from validators.rule import Remark, defect
@@ -37,7 +42,7 @@ from validators.rule import Remark, defect
 __all__ = ["WORDS", "Params", "check"]
 
 WORDS = ("name", "detail")
-_SAID = ("đặt mật khẩu", "tệp Office đặt mật khẩu")  # what the message says already
+_SAID = ("đặt mật khẩu", "tệp Office đặt mật khẩu", "tệp PDF đặt mật khẩu")  # what the message says already
 
 
 class Params(Noun, frozen=True):
@@ -54,6 +59,7 @@ def check(case: Case) -> Iterator[Remark]:
         yield defect(
             where=place_of_flaw(document, flaw),
             about=document.path,
+            variant="pdf" if document.kind == "pdf" else "archive" if document.kind in CONTAINERS else "office",
             name=document.name or document.path,
             detail=f" ({detail})" if detail else "",
         )

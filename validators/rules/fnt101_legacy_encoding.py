@@ -18,15 +18,14 @@ Nam}”,
 bản đó,
 không phải làm các bước sau.
 2. Tệp PDF: làm các bước dưới đây trên tệp Word gốc, rồi xuất lại PDF; không còn tệp gốc thì mở tệp PDF bằng Word.
-3. Chuyển bằng UniKey: mở tệp trong Word hoặc LibreOffice, bấm Ctrl+A rồi Ctrl+C. Bấm Ctrl+Shift+F6 để mở bảng Công
-cụ
-(UniKey Toolkit), chọn bảng mã nguồn {encodings}, bảng mã đích Unicode, đánh dấu “Chuyển mã clipboard”, bấm Chuyển mã
+3. Chuyển bằng UniKey: mở tệp trong Word, Excel hoặc LibreOffice, bấm Ctrl+A rồi Ctrl+C. Bấm Ctrl+Shift+F6 để mở bảng
+Công cụ (UniKey Toolkit), chọn bảng mã nguồn {encodings}, bảng mã đích Unicode, đánh dấu “Chuyển mã clipboard”, bấm Chuyển mã
 rồi Đóng.
 4. Trở lại tệp, vẫn bôi đen toàn bộ, bấm Ctrl+V. Giữ Ctrl+A, đổi phông thành Times New Roman: Word ở thẻ Trang đầu
 (Home) ›
 Phông (Font); LibreOffice ở Định dạng (Format) › Ký tự (Character).
 5. Đọc lại những chỗ nêu trên, nhất là chữ hoa có dấu và chữ “ư”; bảng biểu thì chuyển từng ô.
-6. Lưu thành tệp .docx mới rồi gửi lại. Chỉ đổi tên phông mà không chuyển mã thì chữ vẫn sai.
+6. Lưu thành tệp .docx (bảng tính: .xlsx) mới rồi gửi lại. Chỉ đổi tên phông mà không chuyển mã thì chữ vẫn sai.
 
 ### [mixed] Tệp có cả chữ Unicode và chữ bảng mã cũ
 
@@ -92,7 +91,9 @@ def check(case: Case, params: Params, history: History) -> Iterator[Remark]:
 def _legacy(document: Document, runs: list[Run], letters: int, params: Params) -> Remark:
     longest = max(runs, key=lambda run: min(run.letters, _SAMPLE // 3))
     unicode = sum(run.letters for run in document.runs or () if run.encoding == "unicode")
-    fonts = list(dict.fromkeys(name for run in runs if (name := _family(run.font))))
+    fonts: dict[str, str] = {}  # a name once, however its letters are capitalised
+    for family in filter(None, (_family(run.font) for run in runs)):
+        fonts.setdefault(family.lower(), family)
     return defect(
         where=_where(document, runs),
         about=document.path,
@@ -100,7 +101,7 @@ def _legacy(document: Document, runs: list[Run], letters: int, params: Params) -
         name=document.name or document.path,
         letters=_number(letters),
         encodings=_encodings(runs),
-        fonts=", ".join(fonts[: params.places]) or "không ghi tên",
+        fonts=", ".join(list(fonts.values())[: params.places]) or "không ghi tên",
         raw=_sample(longest.raw),
         text=_sample(longest.text),
         places=_places(runs, params.places),
@@ -117,8 +118,17 @@ def _places(runs: list[Run], most: int) -> str:
 
 def _listed(runs: list[Run], most: int) -> str:
     places = list(dict.fromkeys(run.where for run in runs if run.where))
-    said = ", ".join(places[:most]) or "toàn tệp"
+    said = _short(places[:most]) or "toàn tệp"
     return f"{said} và {len(places) - most} chỗ khác" if len(places) > most else said
+
+
+def _short(places: list[str]) -> str:
+    """One after the other; of cells of one sheet the sheet is named once: “trang tính “DS”, ô B7, C9”."""
+    said: list[str] = []
+    for before, place in zip(["", *places], places, strict=False):
+        sheet, comma, cell = place.rpartition(", ô ")
+        said.append(cell if comma and sheet.startswith("trang tính") and before.startswith(f"{sheet}, ô ") else place)
+    return ", ".join(said)
 
 
 def _number(count: int) -> str:

@@ -63,3 +63,9 @@ def test_counts_are_ordered_by_letters() -> None:
         RawLine((RawPiece("Tiếng Việt đẹp quá", "Arial"),), "đoạn 2"),
     )
     assert _document(RawDocument(lines)).encodings == (EncodingCount("unicode", 5), EncodingCount("tcvn3", 2))
+
+
+def test_look_alikes_of_recognised_text_are_the_recognitions() -> None:
+    piece = RawPiece("QUYẾT ÐỊNH của Bộ")
+    assert [sum(r.look_alikes for r in _document(RawDocument((RawLine((p,), "trang 1"),))).runs or ())
+            for p in (piece, piece._replace(hidden=True))] == [1, 0]  # fmt: skip

@@ -30,10 +30,12 @@ def test_fires_with_the_way_to_mend_that_fits(kind: FlawKind, words: str) -> Non
 
 def test_quiet_about_not_reading_what_the_portal_refuses_by_its_type() -> None:
     strict = portal("FMT104", setting("FMT101", kinds=("docx", "mp4")))
-    unread = [flawed(FlawKind.NOT_READ_YET, name=n, kind=k) for n, k in (("a.exe", "exe"), ("b.mp4", "mp4"))]
+    kinds = (("a.exe", "exe", FlawKind.NOT_READ_YET), ("a.avi", "avi", FlawKind.NOT_RECOGNISED))
+    unread = [flawed(f, name=n, kind=k) for n, k, f in (*kinds, ("b.mp4", "mp4", FlawKind.NOT_RECOGNISED))]
     found = judge(case(*unread), strict)  # type: ignore[arg-type]
     assert [(f.code, f.verdict.value, f.about) for f in found] == [
         ("FMT101", "defect", "thư › a.exe"),
+        ("FMT101", "defect", "thư › a.avi"),
         ("FMT104", "unsure", "thư › b.mp4"),
     ]
 

@@ -34,3 +34,10 @@ def test_unsure_is_said_once_where_nobody_has_read_the_file() -> None:
     unread = document("bai.doc", runs=None, flaws=(Flaw(FlawKind.WORKER),))
     (found,) = judge(case(unread), portal("FMT104", "FMT203"))
     assert (found.code, found.verdict) == ("FMT104", Verdict.UNSURE)
+
+
+def test_the_steps_are_those_of_the_kind() -> None:
+    (pdf,) = judge(case(locked("bai.pdf", "tệp PDF đặt mật khẩu", kind="pdf")), AT)  # type: ignore[arg-type]
+    assert "Microsoft Print to PDF" in pdf.fix and "LibreOffice" not in pdf.fix
+    (archive,) = judge(case(locked("ho so.rar", "đặt mật khẩu", kind="rar")), AT)  # type: ignore[arg-type]
+    assert "Giải nén" in archive.fix and "Encrypt with Password" not in archive.fix

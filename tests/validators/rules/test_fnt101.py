@@ -66,3 +66,11 @@ def test_a_font_is_named_once_as_a_font_menu_shows_it() -> None:
     runs = (run(font="CCBODP+.VnTime"), run("trang 2", font=".VnTime,Bold"), run("trang 3", font=".VnTimeH"))
     (found,) = judge(case(document("bai.pdf", runs=runs)), AT)
     assert "phông .VnTime, .VnTimeH." in found.message
+
+
+def test_cells_of_one_sheet_name_it_once_and_a_font_is_named_once() -> None:
+    cells = (run("trang tính “DS, ô”, ô B1", font="VNI-Times"), run("trang tính “DS, ô”, ô C3", font="vni-times"),
+             run("trang tính “Khác”, ô A1", font="VNI-Times"))  # fmt: skip
+    (found,) = judge(case(document("bang.xls", runs=cells)), AT)
+    assert "Chỗ gặp: trang tính “DS, ô”, ô B1, C3, trang tính “Khác”, ô A1." in found.message
+    assert "phông VNI-Times. " in found.message

@@ -65,3 +65,8 @@ def test_unsure_where_recognition_found_none_on_a_scan() -> None:
 def test_quiet_where_recognition_found_one() -> None:
     facts = {"item": Item.DOCUMENT, "anatomy": official("qd.pdf", ["Cổng TTĐT Bộ"]).anatomy}
     assert judge(case(recognised("qd.pdf", **facts)), AT) == ()
+
+
+def test_unsure_for_a_decree_whose_number_says_whose_it_is() -> None:
+    decree = official("nd.doc", None, issuer="", kind="NGHỊ ĐỊNH", number="29/1998/NĐ-CP")
+    assert said(judge(case(decree), AT)) == [("RCP101", "unsure")]
