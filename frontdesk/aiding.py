@@ -22,6 +22,7 @@ from intake.workshop.client import Workshop, WorkshopFailed
 __all__ = ["Aiding", "NeedsSlowLane", "NoPurse", "Purse", "SlowLaneOnly", "Spent", "refused"]
 
 ABSENT = "máy chủ này chưa có xưởng đọc (nhận dạng chữ, LibreOffice, ffmpeg)"
+TOO_LARGE = "các tệp cần xưởng đọc trong thư này cộng lại quá lớn"
 _LEAST_SECONDS = 1.0  # with less left no job is begun
 _PAGE_SECONDS = 30.0  # of one page
 _FLAT = {"xls": "fods", "xlsx": "fods", "ods": "fods", "ppt": "fodp", "pptx": "fodp", "odp": "fodp"}
@@ -96,6 +97,9 @@ class Aiding:
             return refused(wants, f"chưa rõ người gửi nên chưa chạy chương trình đọc{ask}")
         if isinstance(self._workshop, SlowLaneOnly):
             raise NeedsSlowLane("needs the workshop")
+        for want in wants:
+            if not want.content:
+                self._kept[want.sha256, want.kind] = Aid(want.sha256, want.kind, failure=TOO_LARGE)
         missing = tuple(want for want in _each_once(wants) if (want.sha256, want.kind) not in self._kept)
         if missing:
             spent = self._purse.spent(sender)

@@ -45,6 +45,7 @@ _TITLES = {
     "stuck-": "có thư không xử lý được",
     "tick-": "việc định kỳ không xong",
     "undeliverable-": "có thư không gửi được tới người nhận",
+    "workshop": "xưởng đọc không chạy",
 }
 
 
@@ -146,6 +147,12 @@ class Clock:
             self.raise_alarm("sandbox", "Không mở được tiến trình đọc thư, thư đến phải chờ. Xem: tiepnhan doctor")
         else:
             self._ledger.close_alarm("sandbox")
+        workshop = self._rooms.workshop
+        if workshop is not None and workshop.trouble:
+            meanwhile = "Bản quét, Word đời cũ, âm thanh, video chưa đọc được mà chờ người xem. Xem: tiepnhan doctor"
+            self.raise_alarm("workshop", f"{workshop.trouble}. {meanwhile}")
+        else:
+            self._ledger.close_alarm("workshop")
         for name, words in self._doors():
             if words:
                 self.raise_alarm(f"door-{name}", "\n".join(words))

@@ -20,7 +20,8 @@ from email.message import EmailMessage
 from typing import BinaryIO
 
 import intake.readers
-from intake.aids import GreyPage
+from casework.noun import replace
+from intake.aids import GreyPage, Want
 from intake.convert.mail import convert_in_mail, convert_plain
 from intake.handover import hand_over
 from intake.opening import open_files, open_mail
@@ -51,6 +52,7 @@ from intake.terms import Terms
 __all__ = ["answer", "main", "preload", "serve"]
 
 _JOBS_BETWEEN_SWEEPS = 16
+_WANTED_BYTES = 192 * 1024 * 1024  # of the files that the workshop is wanted for, in one answer
 _YOUNG_VALUES = 50_000  # values made and not yet gone between two looks for cycles
 
 
@@ -89,7 +91,8 @@ def _handled(handle: Callable[[Request], Reply], body: bytearray) -> Reply:
 def answer(request: Request) -> Reply:
     """Do the job that ``request`` names."""
     if isinstance(request, OpenMail):
-        return Done(open_mail(request.content, request.terms, request.aids))
+        opened = open_mail(request.content, request.terms, request.aids)
+        return Done(replace(opened, wants=_bounded(opened.wants)))
     if isinstance(request, ConvertMail):
         return CopiesDone(convert_in_mail(request.content, request.terms, request.wanted, request.modern))
     if isinstance(request, ConvertPlain):
@@ -98,7 +101,18 @@ def answer(request: Request) -> Reply:
         return HandedOver(hand_over(request.content, request.terms))
     if isinstance(request, DrawPage):
         return PageDrawn(_drawn(request))
-    return FileDone(open_files(request.content, request.name, request.terms, request.aids))
+    read = open_files(request.content, request.name, request.terms, request.aids)
+    return FileDone(replace(read, wants=_bounded(read.wants)))
+
+
+def _bounded(wants: tuple[Want, ...]) -> tuple[Want, ...]:
+    """The wishes with as many bytes as one answer may carry; what lies beyond comes without its content."""
+    left = _WANTED_BYTES
+    kept = []
+    for want in wants:
+        left -= len(want.content)
+        kept.append(want if left >= 0 else replace(want, content=b""))
+    return tuple(kept)
 
 
 def _drawn(request: DrawPage) -> GreyPage | None:

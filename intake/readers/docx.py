@@ -17,7 +17,7 @@ from intake.readers.limits import Limits
 from intake.readers.ooxml_active import active_content
 from intake.readers.ooxml_properties import properties_of, signatures_of
 
-__all__ = ["read"]
+__all__ = ["picture_bytes", "read"]
 
 #: Documents by their relation to the main part: where they stand and what a person calls the place.
 _HEADERS = {"header": (Zone.HEADER, "đầu trang"), "footer": (Zone.FOOTER, "chân trang")}
@@ -27,6 +27,7 @@ _NOTES = {
     "comments": (f"{W}comment", "nhận xét"),
 }
 _MAX_PAGES = 100_000
+_SHEET_LETTERS = 400  # typed for each picture of a sheet: with fewer the pictures are the document
 
 
 class _Sources(NamedTuple):
@@ -37,6 +38,12 @@ class _Sources(NamedTuple):
     def related(self, kind: str) -> list[str]:
         """Names of the parts of the main document's relations of one kind, each once."""
         return list(dict.fromkeys(r.target for r in self.relations.values() if r.kind == kind and not r.external))
+
+
+class _Walked(NamedTuple):
+    sources: _Sources
+    gallery: Gallery
+    walk: Walk
 
 
 def read(content: bytes, limits: Limits) -> RawDocument:
@@ -51,7 +58,15 @@ def read(content: bytes, limits: Limits) -> RawDocument:
         return RawDocument(lines=None, flaws=(Flaw(FlawKind.LIMIT, detail),))
 
 
-def _read(package: Package, limits: Limits) -> RawDocument:
+def picture_bytes(content: bytes, number: int, limits: Limits) -> bytes:
+    """The bytes of the picture that is number ``number`` (from 1) among the pictures of :func:`read`; empty where there
+    is none. Raises :class:`Refused`."""
+    package = open_package(content, limits)
+    gallery = _walked(package, limits).gallery
+    return package.read(gallery.parts[number - 1]) or b"" if 1 <= number <= len(gallery.parts) else b""
+
+
+def _walked(package: Package, limits: Limits) -> _Walked:
     roots = package.relations("")
     main = next((r.target for r in roots.values() if r.kind == "officeDocument"), "word/document.xml")
     root = package.tree(main)
@@ -62,8 +77,14 @@ def _read(package: Package, limits: Limits) -> RawDocument:
     gallery = Gallery(package, limits)
     walk = Walk(Styles(_tree(package, styles), _tree(package, theme)), gallery.show)
     _stories(walk, root, sources)
+    return _Walked(sources, gallery, walk)
+
+
+def _read(package: Package, limits: Limits) -> RawDocument:
+    sources, gallery, walk = _walked(package, limits)
     figures = figures_of(package, sources.relations)
     properties = properties_of(package)
+    unread = _scans(gallery, walk)
     return RawDocument(
         lines=(*walk.lines, *figures, *properties.lines),
         pages=_pages(package),
@@ -71,7 +92,17 @@ def _read(package: Package, limits: Limits) -> RawDocument:
         flaws=tuple(dict.fromkeys((*active_content(package, limits), *walk.flaws, *gallery.flaws))),
         signatures=signatures_of(package),
         title=properties.title,
+        wants=("ocr",) if unread else (),
+        unread_pages=unread,
     )
+
+
+def _scans(gallery: Gallery, walk: Walk) -> tuple[int, ...]:
+    """The numbers (from 1) of the pictures that look like sheets, where hardly anything was typed beside them: scans
+    that were put into a Word file."""
+    sheets = tuple(number for number, picture in enumerate(gallery.pictures, 1) if picture.sheet_like)
+    typed = sum(len(piece.text) for line in walk.lines for piece in line.pieces)
+    return sheets if typed < _SHEET_LETTERS * len(sheets) else ()
 
 
 def _tree(package: Package, name: str) -> etree._Element | None:

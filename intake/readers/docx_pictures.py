@@ -56,12 +56,17 @@ class Gallery:
         self._measure = Measure(limits)
         self._relations: dict[str, dict[str, Relation]] = {}
         self._measured: dict[str, Picture] = {}
-        self._pictures: list[Picture] = []
+        self._pictures: dict[Picture, str] = {}  # each once, with the part that holds it
         self.flaws: list[Flaw] = []
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        return tuple(dict.fromkeys(self._pictures))
+        return tuple(self._pictures)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the parts that hold them, in the same order."""
+        return tuple(self._pictures.values())
 
     def show(self, part: str, relation: str, where: str) -> None:
         """Record the picture that ``relation`` of ``part`` names as shown at ``where``."""
@@ -72,7 +77,7 @@ class Gallery:
             return
         if found.target not in self._measured:
             self._measured[found.target] = self._facts(found.target)
-        self._pictures.append(replace(self._measured[found.target], where=where))
+        self._pictures.setdefault(replace(self._measured[found.target], where=where), found.target)
 
     def _facts(self, name: str) -> Picture:
         """The facts of one part."""

@@ -17,7 +17,7 @@ from intake.readers.assemble import RawDocument
 from intake.readers.limits import Limits
 from intake.readers.picture import looks_like_sheet
 
-__all__ = ["read"]
+__all__ = ["picture_of", "read"]
 
 _HEADER_WORDS = 8
 _LONGEST_PATTERN = 8
@@ -65,6 +65,17 @@ def read(content: bytes, limits: Limits) -> RawDocument:
         flaws = (Flaw(FlawKind.TRUNCATED, "ảnh bị thiếu hoặc hỏng dữ liệu, không hiện được đến hết"),)
     picture = Picture("", "img-gem", head.width, head.height, sheet, head.dpi)
     return RawDocument(None, None, (picture,), flaws, wants=("ocr",) if sheet else ())
+
+
+def picture_of(content: bytes, limits: Limits) -> Image.Image:
+    """The picture itself, for whoever draws it; raises :class:`ValueError` where :func:`read` finds a flaw."""
+    head = _head(content)
+    if head is None or head.width * head.height * head.planes > limits.pixels:
+        raise ValueError("no GEM raster within the bounds")
+    try:
+        return _image(_unpack(content, head), head)
+    except _Damaged as damaged:
+        raise ValueError("GEM raster breaks off") from damaged
 
 
 def _head(content: bytes) -> _Head | None:

@@ -21,13 +21,15 @@ _LEAST_LETTERS = 12  # fewer letters on a page that is not blank: something stan
 _LEAST_LINE = 30.0  # confidence: below it a line is dirt, a seal or a signature
 _STRAY = 3  # letters: so short a line must be read well
 _STRAY_CONFIDENCE = 60.0
+_DASHES = frozenset("-–—~")
+_DASH_GAP = 0.025  # of the page's width between a dash and its item
 _UNCLEAR = "chữ nhận dạng không rõ"
 
 
 def with_recognised(raw: RawDocument, aid: Aid) -> RawDocument:
     """``raw`` with the lines and stamps of the pages that were read. The flaw NO_TEXT stays for the others, with the
     reason: a limit, a failure, or letters that were not clear."""
-    several = len(raw.pictures) > 1 or (raw.pages or 0) > 1 or any(picture.where for picture in raw.pictures)
+    places = _Places(raw)
     pages = {page.number: page for page in aid.pages}
     read = {number for number, page in pages.items() if is_clear(page)}
     unclear = sorted(set(pages) - read)
@@ -35,19 +37,19 @@ def with_recognised(raw: RawDocument, aid: Aid) -> RawDocument:
     flaws = [flaw for flaw in raw.flaws if flaw.kind is not FlawKind.NO_TEXT or not raw.unread_pages]
     left = [number for number in wanted if number not in read]
     if left:
-        flaws.append(Flaw(FlawKind.NO_TEXT, "trang quét không có lớp chữ", page_span(left) if several else ""))
+        flaws.append(Flaw(FlawKind.NO_TEXT, "trang quét không có lớp chữ", places.of(left)))
     if unclear:
-        flaws.append(Flaw(FlawKind.NOT_RECOGNISED, _UNCLEAR, page_span(unclear) if several else ""))
+        flaws.append(Flaw(FlawKind.NOT_RECOGNISED, _UNCLEAR, places.of(unclear)))
     unasked = [number for number in wanted if number not in pages]
     if aid.limit and unasked:
-        flaws.append(Flaw(FlawKind.LIMIT, aid.limit, page_span(unasked) if several else ""))
+        flaws.append(Flaw(FlawKind.LIMIT, aid.limit, places.of(unasked)))
     if aid.failure:
-        flaws.append(Flaw(FlawKind.NOT_RECOGNISED, aid.failure, page_span(unasked) if several and unasked else ""))
-    recognised = {number: tuple(_lines(page, _where(number, several))) for number, page in pages.items()}
+        flaws.append(Flaw(FlawKind.NOT_RECOGNISED, aid.failure, places.of(unasked)))
+    recognised = {number: tuple(_lines(page, places.of([number]))) for number, page in pages.items()}
     return raw._replace(
         lines=_inserted(raw.lines, recognised) if any(recognised.values()) else raw.lines,
-        pictures=tuple(_picture(picture, pages, several) for picture in raw.pictures),
-        stamps=(*raw.stamps, *_stamps(pages.values(), several)),
+        pictures=tuple(_picture(picture, pages, places) for picture in raw.pictures),
+        stamps=(*raw.stamps, *_stamps(pages.values(), places)),
         flaws=tuple(flaws),
     )
 
@@ -74,8 +76,23 @@ def page_span(numbers: Sequence[int]) -> str:
     return "trang " + ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in spans)
 
 
-def _where(number: int, several: bool) -> str:
-    return f"trang {number}" if several else ""
+class _Places:
+    """What a person calls a page: “trang 3” of a PDF or a tif, “đoạn 2” of a Word file that holds pictures of sheets,
+    nothing where there is but one."""
+
+    def __init__(self, raw: RawDocument) -> None:
+        pictures = [picture.where for picture in raw.pictures]
+        paged = all(where.startswith("trang ") for where in pictures)
+        several = bool(pictures) or (raw.pages or 0) > 1
+        self._pictures = [] if paged else pictures
+        self._paged = paged and several
+
+    def of(self, numbers: Sequence[int]) -> str:
+        """The place of these pages; empty for none."""
+        if self._paged:
+            return page_span(numbers) if numbers else ""
+        known = (self._pictures[number - 1] for number in numbers if number <= len(self._pictures))
+        return ", ".join(dict.fromkeys(where for where in known if where))
 
 
 def _is_print(line: RecognisedLine) -> bool:
@@ -87,9 +104,10 @@ def _is_print(line: RecognisedLine) -> bool:
 
 def _lines(page: RecognisedPage, where: str) -> Iterable[RawLine]:
     """The page laid out as a PDF's page is: lines of print are spans of one size on baselines."""
+    dashes = [line for line in page.lines if line.text.strip() in _DASHES]
     spans = [
         Span(
-            text=line.text,
+            text=f"- {line.text}" if _has_lone_dash(line, dashes) else line.text,
             font="",
             bold=False,
             hidden=True,
@@ -103,6 +121,14 @@ def _lines(page: RecognisedPage, where: str) -> Iterable[RawLine]:
     ]
     for cell in lay_out(spans):
         yield RawLine(tuple(RawPiece(p.text, hidden=True) for p in cell.pieces), where, column=cell.column)
+
+
+def _has_lone_dash(line: RecognisedLine, dashes: Iterable[RecognisedLine]) -> bool:
+    """Whether the dash of an item was recognised apart from its line: on its height, just left of it."""
+    return line.text[:1] not in _DASHES and any(
+        line.top <= (dash.top + dash.bottom) / 2 <= line.bottom and 0 <= line.left - dash.right <= _DASH_GAP
+        for dash in dashes
+    )
 
 
 def _inserted(lines: tuple[RawLine, ...] | None, recognised: dict[int, tuple[RawLine, ...]]) -> tuple[RawLine, ...]:
@@ -122,13 +148,13 @@ def _page_of(line: RawLine) -> int:
     return int(number) if word == "trang" and number.isdecimal() else 0
 
 
-def _picture(picture: Picture, pages: dict[int, RecognisedPage], several: bool) -> Picture:
+def _picture(picture: Picture, pages: dict[int, RecognisedPage], places: _Places) -> Picture:
     """A blank sheet is no page on which something might stand unread."""
-    blank = any(page.blank and _where(number, several) == picture.where for number, page in pages.items())
+    blank = any(page.blank and places.of([number]) == picture.where for number, page in pages.items())
     return replace(picture, sheet_like=False) if blank else picture
 
 
-def _stamps(pages: Iterable[RecognisedPage], several: bool) -> Iterable[Stamp]:
+def _stamps(pages: Iterable[RecognisedPage], places: _Places) -> Iterable[Stamp]:
     for page in pages:
         for stamp in page.stamps:
-            yield replace(stamp, where=_where(page.number, several))
+            yield replace(stamp, where=places.of([page.number]))

@@ -27,6 +27,8 @@ from PIL import (
 from casework.document import Stamp
 from casework.errors import TiepnhanError
 from intake.aids import GreyPage
+from intake.readers import docx, gem
+from intake.readers.docx_package import Refused
 from intake.readers.limits import Limits
 from intake.scans.ink import find_patches, grey_without
 from intake.scans.skew import skew_of
@@ -60,10 +62,12 @@ class CannotDraw(TiepnhanError):
 
 
 def draw_page(content: bytes, kind: str, number: int, dpi: int, limits: Limits) -> GreyPage:
-    """Page ``number`` (from 1) of a pdf, or of a picture with pages. Raises :class:`CannotDraw`."""
+    """Page ``number`` (from 1) of a pdf, of a picture with pages, or of the pictures in a docx. Raises
+    :class:`CannotDraw`."""
     try:
-        drawn = _pdf_page(content, number, dpi) if kind == "pdf" else _picture(content, number, dpi, limits)
-        page = _straight(drawn)
+        page = _straight(_drawn(content, kind, number, dpi, limits))
+    except Refused as refused:
+        raise CannotDraw(f"page {number}: refused") from refused
     except (pypdfium2.PdfiumError, OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError) as error:
         raise CannotDraw(f"page {number}: {type(error).__name__}") from error
     patches = find_patches(page)
@@ -77,6 +81,16 @@ def draw_page(content: bytes, kind: str, number: int, dpi: int, limits: Limits) 
         stamps=tuple(Stamp(p.kind, "", p.left, p.top, p.right, p.bottom) for p in patches),
         blank=_is_blank(grey),
     )
+
+
+def _drawn(content: bytes, kind: str, number: int, dpi: int, limits: Limits) -> Image.Image:
+    if kind == "pdf":
+        return _pdf_page(content, number, dpi)
+    if kind == "docx":
+        return _picture(docx.picture_bytes(content, number, limits), 1, dpi, limits)
+    if kind == "img-gem":
+        return _to_paper(gem.picture_of(content, limits).convert("RGB"), dpi)
+    return _picture(content, number, dpi, limits)
 
 
 def _pdf_page(content: bytes, number: int, dpi: int) -> Image.Image:
@@ -104,6 +118,11 @@ def _picture(content: bytes, number: int, dpi: int, limits: Limits) -> Image.Ima
             if width * height > limits.pixels:
                 raise CannotDraw(f"page {number}: too many pixels")
             image: Image.Image = ImageOps.exif_transpose(opened.convert("RGB")) if _plain(opened) else _on_paper(opened)
+    return _to_paper(image, dpi)
+
+
+def _to_paper(image: Image.Image, dpi: int) -> Image.Image:
+    """The picture in the size of a sheet of A4 at ``dpi``."""
     factor = dpi * _A4_INCHES / max(image.size)
     # A little larger does no harm and a copy costs time; a small picture gains from being drawn larger, up to a point.
     if 0.8 <= factor <= 1.1:

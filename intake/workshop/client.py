@@ -60,6 +60,7 @@ class Workshop:
 
     def __init__(self, socket_path: str = "") -> None:
         self._path = socket_path
+        self.trouble = ""  # why the last job found no workshop, for an alarm; empty where it did
         self._turn = threading.Lock()
         # The kernel ties the child's life to the *thread* that starts it: one thread starts it and lives as long.
         self._keeper: ThreadPoolExecutor | None = None
@@ -102,11 +103,14 @@ class Workshop:
         with self._turn:
             try:
                 reply = self._by_socket(request, seconds) if self._path else self._by_child(request, seconds)
-            except WorkshopFailed:
+                self.trouble = ""
+            except WorkshopFailed as failed:
+                self.trouble = str(failed)
                 raise
             except (OSError, msgspec.DecodeError) as error:
                 self._end_child()
-                raise WorkshopFailed(f"xưởng đọc không trả lời ({type(error).__name__})") from error
+                self.trouble = f"xưởng đọc không trả lời ({type(error).__name__})"
+                raise WorkshopFailed(self.trouble) from error
         if isinstance(reply, Failed):
             raise (WorkshopAbsent if reply.absent else WorkshopFailed)(reply.reason)
         if not isinstance(reply, wanted):

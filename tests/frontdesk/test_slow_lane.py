@@ -270,6 +270,19 @@ def test_doctor_says_what_the_workshop_lacks(office: Office, tmp_path: Path) -> 
             unit.wait(10)
 
 
+def test_a_workshop_that_is_away_is_an_alarm_until_it_is_back(office: Office, tmp_path: Path) -> None:
+    away = Workshop(str(tmp_path / "none.sock"))
+    office.arrive(scan_mail(office))
+    work(engine_of(office, away))
+    office.ticks.look_at_doors()
+    office.ticks.look_at_doors()
+    (alarm,) = office.ledger.open_alarms()
+    assert alarm.kind == "workshop" and "tiepnhan doctor" in alarm.text
+    away.trouble = ""  # the next job was answered
+    office.ticks.look_at_doors()
+    assert not office.ledger.open_alarms()
+
+
 def test_rooms_of_one_walk_leave_the_others_alone(office: Office) -> None:
     office.rooms.workshop = Away()
     own: Rooms = office.rooms.with_aiding(None, office.rooms.aiding)

@@ -18,10 +18,12 @@ import pytest
 
 from casework.document import FlawKind
 from casework.mail import MailClass, OriginStatus
+from intake.aids import AidKind, Want
 from intake.authenticity import Word, judge_origin
 from intake.classify import classify
 from intake.opening import open_mail
 from intake.sandbox import Sandbox, SandboxError
+from intake.sandbox_worker import _bounded
 from intake.terms import Terms
 from tests.builders.corpus import corpus_file
 
@@ -235,3 +237,8 @@ def test_real_files_are_read_behind_the_locks_as_in_the_open(real: Sandbox, name
     content = mail.as_bytes()
     assert real.open_mail(content, TERMS) == open_mail(content, TERMS)
     assert real.status.replaced == 0
+
+
+def test_what_the_workshop_is_wanted_for_fits_into_one_answer() -> None:
+    wants = tuple(Want(str(number), "x", AidKind.OCR, content=bytes(80 << 20)) for number in range(3))
+    assert [len(want.content) >> 20 for want in _bounded(wants)] == [80, 80, 0]

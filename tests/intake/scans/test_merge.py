@@ -159,3 +159,15 @@ def test_stamps_turn_with_their_page() -> None:
     assert round(back.left, 6) == 0.1 and turned(corner, 0) == corner
     raw = merged(page(2, line(LETTER, 0.1, 0.2), stamps=(corner,)))
     assert [(stamp.kind, stamp.where) for stamp in raw.stamps] == [(StampKind.SEAL, "trang 2")]
+
+
+def test_pages_of_a_word_file_are_called_by_their_paragraphs() -> None:
+    scans = tuple(Picture(where, "jpg", 1654, 2339, True) for where in ("đoạn 2", "đoạn 5"))
+    typed = RawLine((RawPiece("Kính gửi"),), "đoạn 1")
+    word = RawDocument((typed,), 2, scans, (), wants=("ocr",), unread_pages=(1, 2))
+    raw = merged(page(1, line(LETTER, 0.1, 0.2)), raw=word, limit="hết mức")
+    assert [(each.where) for each in raw.lines or ()] == ["đoạn 1", "đoạn 2"]
+    assert flaws(raw) == [
+        ("no_text", "trang quét không có lớp chữ", "đoạn 5"),
+        ("limit", "hết mức", "đoạn 5"),
+    ]

@@ -11,10 +11,13 @@ from PIL import Image
 
 from casework.noun import replace
 from intake.aids import GreyPage
+from intake.readers import docx
 from intake.readers.limits import Limits
 from intake.sandbox import Sandbox
 from intake.scans.render import CannotDraw, draw_page
 from intake.scans.skew import skew_of
+from tests.builders.docx import build_docx, paragraph
+from tests.builders.gem import build_gem
 from tests.builders.pdf import Text, build_pdf
 from tests.builders.sheets import a4, as_jpeg, as_pdf, as_tif, decision, prose
 
@@ -104,3 +107,33 @@ def test_pages_are_drawn_behind_the_locks_of_the_sandbox() -> None:
         tif = sandbox.draw_page(as_tif(a4(), decision()), "tif", 2, 200, Limits())
         assert tif is not None and tif.number == 2
         assert sandbox.status.replaced == 0
+
+
+def test_scans_put_into_a_word_file_are_wanted_and_drawn_by_their_number() -> None:
+    photo = io.BytesIO()
+    Image.effect_noise((900, 600), 80).convert("RGB").save(photo, "JPEG")
+    pictures = {"a.jpeg": photo.getvalue(), "b.jpeg": as_jpeg(prose(*LINES)), "c.jpeg": as_jpeg(decision())}
+    content = build_docx([paragraph("Kính gửi bản quét.")], pictures=pictures)
+    raw = docx.read(content, Limits())
+    assert (raw.wants, raw.unread_pages) == (("ocr",), (2, 3)), "a photograph is no page"
+    assert draw_page(content, "docx", 2, 200, Limits()).stamps == ()
+    assert len(draw_page(content, "docx", 3, 200, Limits()).stamps) == 2
+    for number in (0, 4):
+        with pytest.raises(CannotDraw):
+            draw_page(content, "docx", number, 200, Limits())
+
+
+def test_a_facsimile_in_a_long_article_is_not_wanted() -> None:
+    long = [paragraph("Bộ phận một cửa của xã đã rút ngắn thời gian giải quyết. " * 10)]
+    raw = docx.read(build_docx(long, pictures={"a.jpeg": as_jpeg(prose(*LINES))}), Limits())
+    assert raw.wants == () and raw.unread_pages == ()
+
+
+def test_a_gem_picture_of_a_page_is_drawn() -> None:
+    blank, text = b"\0" * 125, b"\0" * 10 + b"\x3c\xff\0\0" * 25 + b"\0" * 15
+    page = draw_page(
+        build_gem([[text if row % 50 < 12 else blank] for row in range(1414)], 1000), "img-gem", 1, 200, Limits()
+    )
+    assert not page.blank and abs(page.height - 2338) < 30
+    with pytest.raises(CannotDraw):
+        draw_page(b"\0\1\0\x08" + b"\0" * 20, "img-gem", 1, 200, Limits())
