@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 __all__ = [
-    "TWINS", "fold", "fold_in_place", "is_plain", "is_vietnamese_letter", "repair", "see_through",
+    "TWINS", "count_letters", "fold", "fold_in_place", "is_plain", "is_vietnamese_letter", "repair", "see_through",
     "squeeze",
 ]  # fmt: skip
 
@@ -92,6 +92,9 @@ def repair(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """White space folded to single blanks, ends cut."""
+    # Of all white space only the blank is printable: most text needs no new one.
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
     return " ".join(text.split())
 
 
@@ -133,6 +136,15 @@ def is_plain(text: str) -> bool:
     return True
 
 
+def count_letters(text: str) -> int | None:
+    """How many of the 134 letters beyond ASCII stand in ``text``; ``None`` where it is not :func:`is_plain`."""
+    try:
+        places, _ = codecs.charmap_encode(text, "strict", _PLACES)
+    except UnicodeEncodeError:
+        return None
+    return len(places.translate(None, _NO_LETTERS))
+
+
 def _table() -> str:
     """The 256 letters and signs that have a place: ASCII without its controls (blanks stay), letters, signs."""
     ascii_letters = [chr(code) for code in range(128) if code == 0 or chr(code).isprintable() or chr(code).isspace()]
@@ -143,6 +155,7 @@ def _table() -> str:
 
 _TABLE = _table()
 _PLACES = codecs.charmap_build(_TABLE)
+_NO_LETTERS = bytes(place for place, letter in enumerate(_TABLE) if letter.lower() not in _PRECOMPOSED)
 _FOLDED = "".join(" " if c.isspace() else c if c == "\ufffe" else _fold_any(c) for c in _TABLE)
 
 

@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from casework.vietnamese import repair
+from casework.vietnamese import count_letters, repair
 from intake.encodings.fonts import face
 from intake.encodings.mojibake import reread
 from intake.encodings.segments import Line, Segment, Stretch, gather, lines_of
@@ -131,6 +131,8 @@ def _between(line: Line, start: int, end: int) -> Iterator[Segment]:
 
 def _bounds(line: Line) -> list[int]:
     """Where each stretch begins, moved behind a letter that the cut would halve."""
+    if len(line.stretches) == 1:
+        return [0, len(line.text)]
     bounds = [0]
     for stretch in line.stretches:
         bounds.append(bounds[-1] + len(stretch.text))
@@ -165,6 +167,9 @@ def _read(segment: Segment, start: int, end: int) -> Reading:
         return Reading("unsure", repair(raw), sum(not c.isascii() and c.isalpha() for c in raw), 0)
     combining = 0
     text = raw
+    letters = count_letters(raw)
+    if letters is not None:  # NFC, nothing combining: what most Vietnamese is
+        return Reading(verdict if verdict == "none" or letters == 0 else "unicode", raw, letters, 0)
     if _COMBINING.search(raw):
         text = repair(raw)
         combining = sum(1 for letter in _STORED_APART.findall(raw) if _LETTERS.match(repair(letter)))

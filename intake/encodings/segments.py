@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
+from operator import add, attrgetter
 from typing import NamedTuple
 
 from intake.encodings.evidence import PROVES_UNICODE, TOKEN, WordEvidence, weigh
@@ -68,7 +69,7 @@ class Segment:
         self.strange = 0  # words of another script
         self.odd = 0  # words that no European language writes
         self.vietnamese = 0  # words that are Vietnamese syllables as they stand
-        self.seen: set[WordEvidence] = set()
+        self.seen: dict[str, tuple[WordEvidence, ...]] = {}  # by word
         self.verdict = ""
         self.private = False  # the line holds letters of the private use area
         self.decoded: str | None = None  # the whole segment as it reads, once it has been asked for
@@ -84,10 +85,9 @@ class Segment:
         self.vietnamese += word.vietnamese
         if word.unicode:
             self.proven += 1
-        elif word not in self.seen:  # a word said three times is one witness
-            self.seen.add(word)
-            for index, score in enumerate(word.scores):
-                self.scores[index] += score
+        elif word not in (said := self.seen.get(word.word, ())):  # a word said three times is one witness
+            self.seen[word.word] = (*said, word)
+            self.scores = list(map(add, self.scores, word.scores))
 
 
 class Line:
@@ -120,7 +120,7 @@ def company(segment: Segment) -> float:
 def lines_of(stretches: Sequence[Stretch]) -> list[Line]:
     lines = []
     position = 0
-    for _, group in groupby(stretches, key=lambda stretch: stretch.line):
+    for _, group in groupby(stretches, key=attrgetter("line")):
         members = list(group)
         lines.append(Line(position, members))
         position += len(members)
@@ -129,12 +129,11 @@ def lines_of(stretches: Sequence[Stretch]) -> list[Line]:
 
 def gather(line: Line) -> None:
     """Cut the line into segments and lay the evidence of each word on the segments that it touches."""
-    position = 0
-    for its_face, group in groupby(line.stretches, key=lambda stretch: face(stretch.font)):
-        text = "".join(stretch.text for stretch in group)
-        line.segments.append(Segment(position, position + len(text), text, its_face))
-        position += len(text)
     text = line.text
+    if len(line.stretches) == 1:
+        line.segments.append(Segment(0, len(text), text, face(line.stretches[0].font)))
+    else:
+        _cut(line)
     if _PRIVATE.search(text):
         for segment in line.segments:
             segment.private = True
@@ -165,6 +164,15 @@ def gather(line: Line) -> None:
             start, end = max(match.start(), segment.start), min(match.end(), segment.end)
             if start < end and not segment.face.symbols and not text[start:end].isascii():
                 segment.add(evidence)
+
+
+def _cut(line: Line) -> None:
+    """Cut a line into segments where the family of its font changes."""
+    position = 0
+    for its_face, group in groupby(line.stretches, key=lambda stretch: face(stretch.font)):
+        text = "".join(stretch.text for stretch in group)
+        line.segments.append(Segment(position, position + len(text), text, its_face))
+        position += len(text)
 
 
 def _carve(line: Line, text: str) -> bool:

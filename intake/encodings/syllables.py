@@ -8,10 +8,13 @@ from Vietnamese laws and ministry reports) for the few words that are spelled we
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["commonness", "is_syllable"]
+from casework.vietnamese import is_plain
+
+__all__ = ["commonness", "is_spelled_well", "is_syllable"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -34,6 +37,7 @@ _AFTER_QU = _words(
     """a ac ach ai an ang anh ao at au ay ăc ăm ăn ăng ăp ăt ân âng ât ây e en eo et ê ên ênh êch i it ôc ơ y ych yên
     yêt ynh yt"""
 )
+_AFTER_GI = _words("êc êm ên êng êp êt êu")  # beside the others
 #: Before these letters c, g and ng are written k, gh and ngh.
 _FRONT = ("e", "ê", "i", "y")
 _ONSETS = _words("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x")
@@ -57,16 +61,21 @@ def commonness(syllable: str) -> int:
     return _RANKS.get(syllable.lower(), 0)
 
 
-@lru_cache(maxsize=32_768)
 def is_syllable(word: str) -> bool:
     """True where ``word`` (NFC, any case) is one well-spelled Vietnamese syllable, its tone where it belongs."""
+    return word.lower() in _SYLLABLES or (not is_plain(word) and is_spelled_well(word))
+
+
+@lru_cache(maxsize=32_768)
+def is_spelled_well(word: str) -> bool:
+    """The definition of :func:`is_syllable`, which looks most words up."""
     if len(word) > 8:
         return False
     bare, tone, toned = _strip_tone(word.lower())
     if not bare or not _ALLOWED_LETTERS.issuperset(bare):
         return False
     return any(
-        _fits(onset, rhyme, tone) and _tone_stands_well(rhyme, toned - len(onset), tone, onset)
+        _fits(onset, rhyme, tone) and _tone_stands_well(rhyme, toned - len(onset), tone)
         for onset, rhyme in _splits(bare)
     )
 
@@ -95,7 +104,7 @@ def _splits(bare: str) -> list[tuple[str, str]]:
 
 def _fits(onset: str, rhyme: str, tone: str) -> bool:
     """True where spelling lets ``onset`` stand before ``rhyme`` with ``tone``."""
-    if onset == "gi" and rhyme in ("êc", "êm", "ên", "êng", "êp", "êt", "êu"):  # giếng, giết: one i is written
+    if onset == "gi" and rhyme in _AFTER_GI:  # giếng, giết: one i is written
         rhyme = "i" + rhyme
     elif rhyme not in (_AFTER_QU if onset == "qu" else _RHYMES):
         return False
@@ -121,7 +130,7 @@ def _spelled_together(onset: str, rhyme: str) -> bool:
     return onset != "gi" or not rhyme.startswith("i")
 
 
-def _tone_stands_well(rhyme: str, place: int, tone: str, onset: str) -> bool:
+def _tone_stands_well(rhyme: str, place: int, tone: str) -> bool:
     """True where the tone sits on the letter that bears it, in the old or the new manner (hoà, hòa)."""
     if not tone:
         return True
@@ -144,3 +153,23 @@ def _tone_stands_well(rhyme: str, place: int, tone: str, onset: str) -> bool:
     if len(vowels) == 3:  # ngoài, khuỷu
         return place == vowels[1]
     return place == vowels[0]  # mái, múa, cứu
+
+
+def _all_syllables() -> Iterator[str]:
+    """Every syllable that spelling allows, NFC in small letters: a text asks for the same few thousand over and
+    over."""
+    for rhyme in _RHYMES | _AFTER_QU | _AFTER_GI:
+        shapes = {"": [rhyme]}
+        for tone in _TONES:
+            shapes[tone] = [
+                rhyme[:place] + unicodedata.normalize("NFC", rhyme[place] + tone) + rhyme[place + 1 :]
+                for place in range(len(rhyme))
+                if _tone_stands_well(rhyme, place, tone)
+            ]
+        for onset in ("", *_ONSETS):
+            for tone, toned in shapes.items():
+                if _fits(onset, rhyme, tone):
+                    yield from (onset + shape for shape in toned)
+
+
+_SYLLABLES = frozenset(_all_syllables())

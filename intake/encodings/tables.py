@@ -8,6 +8,7 @@ by symbol-encoded fonts: all three are accepted.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from pathlib import Path
@@ -38,22 +39,24 @@ _SIGNS_APART = re.compile(f"({_SIGN.pattern})")
 _QUOTES = frozenset("‘’‚“”„‹›")
 _LONGEST = 8  # letters of a syllable
 _ABBREVIATION = re.compile("(?=.*Đ)[A-ZĐ]{2,6}")
+_SHIFTED = re.compile("[\uf020-\uf0ff]")
 _PRIVATE = {0xF000 + code: chr(code) for code in range(0x20, 0x100)}
 
 
 def from_private_use(text: str) -> str:
     """``text`` with the private use area F020–F0FF shifted back to 0020–00FF."""
-    return text.translate(_PRIVATE)
+    return text.translate(_PRIVATE) if _SHIFTED.search(text) else text
 
 
 class Table(NamedTuple):
     """One encoding. ``units`` maps what is stored (one to two characters) to letters; ``pattern`` finds the units,
-    the longest first."""
+    the longest first; ``places`` says the same of the 256 characters of Latin-1 where one stands for one letter."""
 
     name: str
     units: dict[str, str]
     singles: dict[int, str]
     pattern: re.Pattern[str] | None
+    places: str = ""
 
     def decode(self, text: str) -> str:
         """``text`` read in this encoding, NFC; what the table does not know stays as it is."""
@@ -61,7 +64,10 @@ class Table(NamedTuple):
         if self.pattern is None:
             if self.name in WIDE and _SIGN.search(plain):
                 return _CHUNK.sub(lambda match: _read_chunk(match[0], self.singles), plain)
-            return plain.translate(self.singles)
+            try:
+                return codecs.charmap_decode(plain.encode("latin-1"), "strict", self.places)[0]
+            except UnicodeEncodeError:
+                return plain.translate(self.singles)
         return repair(self.pattern.sub(lambda match: self.units[match[0]], plain))
 
     def knows(self, text: str) -> bool:
@@ -117,7 +123,8 @@ def _table(name: str, codes: dict[str, str]) -> Table:
     if name == "tcvn3":
         units.update(_TCVN3_GUISES)
     if all(len(stored) == 1 for stored in units):
-        return Table(name, units, {ord(stored): letter for stored, letter in units.items()}, None)
+        singles = {ord(stored): letter for stored, letter in units.items()}
+        return Table(name, units, singles, None, "".join(singles.get(code, chr(code)) for code in range(256)))
     ordered = sorted(units, key=len, reverse=True)
     return Table(name, units, {}, re.compile("|".join(map(re.escape, ordered))))
 

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.vietnamese import TWINS, fold, fold_in_place, repair, see_through, squeeze
+from casework.vietnamese import (
+    TWINS,
+    count_letters,
+    fold,
+    fold_in_place,
+    is_plain,
+    is_vietnamese_letter,
+    repair,
+    see_through,
+    squeeze,
+)
 
 _SWAP = re.compile("([\u0300\u0301\u0303\u0309\u0323])([\u0302\u0306\u031b])")
 _EVERYDAY = "aAâÂấẤậẬăĂặẶđĐeêếỆơỢưỰyỵ 0Z.,\t\n“”–…\u00a0\u00ad"
@@ -119,3 +129,14 @@ def test_look_alikes_are_seen_through_in_vietnamese_words(written: str, seen: st
 @given(st.text())
 def test_seeing_through_twice_is_seeing_through_once(text: str) -> None:
     assert see_through(see_through(text)) == see_through(text)
+
+
+@given(st.text(st.sampled_from([*"aB1 \t\n.“ằẰđĐéö\u00a0\u00ad\u2009\u200b\u3000\x1c\x85"]), max_size=12))
+def test_squeezing_leaves_single_blanks_between_words(text: str) -> None:
+    assert squeeze(text) == " ".join(text.split())
+
+
+@given(st.text(st.sampled_from([*"aBdD1 .“ằẰđĐÐéöỹ\u0301"]), max_size=12))
+def test_letters_are_counted_in_plain_text_alone(text: str) -> None:
+    counted = sum(map(is_vietnamese_letter, text))
+    assert count_letters(text) == (counted if is_plain(text) else None)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import unicodedata
+from itertools import product
 
-from intake.encodings.syllables import commonness, is_syllable
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.encodings.syllables import commonness, is_spelled_well, is_syllable
+
+_VOWELS = [
+    unicodedata.normalize("NFC", base + tone)
+    for base in "aăâeêioôơuưy"
+    for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+]
 
 
 @pytest.mark.parametrize(
@@ -73,3 +84,15 @@ def test_stopped_rhymes_bear_two_tones_only() -> None:
 def test_commonness_orders_frequent_before_rare() -> None:
     assert commonness("công") > commonness("cụng") == 0
     assert commonness("Của") == commonness("của") > 8
+
+
+@given(st.text(st.sampled_from([*"bcdđghiklmnpqrstvxFWÐöÖ¹\u00ad\u0301\u0340", *_VOWELS, *map(str.upper, _VOWELS)]),
+               max_size=9))  # fmt: skip
+def test_what_is_looked_up_is_what_the_definition_says(word: str) -> None:
+    assert is_syllable(word) is is_spelled_well(word)
+
+
+def test_what_is_looked_up_is_what_the_definition_says_of_every_short_word() -> None:
+    for onset, first, second in product(("", "g", "gi", "qu", "ng", "ngh", "k"), _VOWELS, ["", "n", "t", *_VOWELS]):
+        word = onset + first + second
+        assert is_syllable(word) is is_spelled_well(word), word
