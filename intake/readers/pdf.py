@@ -19,7 +19,8 @@ from intake.readers.assemble import RawDocument, RawLine, RawPiece
 from intake.readers.layout import lay_out
 from intake.readers.limits import Limits
 from intake.readers.pdf_page import PageContent, PageReader
-from intake.readers.pdf_survey import Survey, open_bounded, survey
+from intake.readers.pdf_streams import unpacks_beyond
+from intake.readers.pdf_survey import Survey, open_bounded, survey, too_much
 
 __all__ = ["read"]
 
@@ -73,7 +74,9 @@ def _survey(content: bytes, limits: Limits) -> Survey:
     except pikepdf.PasswordError:
         return Survey()
     except (*_FALLS_APART, MemoryError):
-        return Survey(flaws=tuple(_names_in_the_open(content)))
+        flaws = tuple(_names_in_the_open(content))
+        broken = unpacks_beyond(content, limits)
+        return Survey((*flaws, too_much(broken, limits)), bomb=True) if broken else Survey(flaws)
 
 
 def _names_in_the_open(content: bytes) -> Iterator[Flaw]:

@@ -19,7 +19,7 @@ from intake.readers.pdf_fonts import FontSurvey
 from intake.readers.pdf_values import entry, name_of, text_of
 from intake.readers.pdf_weight import WeightSurvey
 
-__all__ = ["Embedded", "Survey", "open_bounded", "survey"]
+__all__ = ["Embedded", "Survey", "open_bounded", "survey", "too_much"]
 
 _DEFLATE_RATIO = 1032  # the most that deflate packs
 _MOST_FILTERS = 8
@@ -86,7 +86,8 @@ def survey(file: pikepdf.Pdf, limits: Limits) -> Survey:
             size = _unpacked(item, stored, limits.pdf_stream_bytes)
             unpacked += size
             if size > limits.pdf_stream_bytes or unpacked > limits.zip_bytes:
-                return Survey(flaws=(*actions.flaws, _bomb(size, limits)), bomb=True)
+                name = "pdf_stream_bytes" if size > limits.pdf_stream_bytes else "zip_bytes"
+                return Survey(flaws=(*actions.flaws, too_much(name, limits)), bomb=True)
         if _DRAWN.search(stored):
             weights.show(item)
         if SUSPECT.search(stored):
@@ -120,7 +121,7 @@ def _stored(item: Any) -> bytes:
 
 def _unpacked(stream: pikepdf.Stream, stored: bytes, most: int) -> int:
     """How many bytes the stream unpacks to, 0 where that cannot be many or nobody unpacks it (pictures)."""
-    if name_of(stream, "/Subtype") == "/Image" or name_of(stream, "/Type") in ("/ObjStm", "/XRef", "/EmbeddedFile"):
+    if name_of(stream, "/Subtype") == "/Image" or name_of(stream, "/Type") in ("/XRef", "/EmbeddedFile"):
         return 0
     length = entry(stream, "/Length")
     packed = int(length) if isinstance(length, int) else 0
@@ -135,8 +136,10 @@ def _unpacked(stream: pikepdf.Stream, stored: bytes, most: int) -> int:
         return most + 1
 
 
-def _bomb(size: int, limits: Limits) -> Flaw:
-    name = "pdf_stream_bytes" if size > limits.pdf_stream_bytes else "zip_bytes"
+def too_much(name: str, limits: Limits) -> Flaw:
+    """The flaw of a file whose streams break the bound ``name``."""
+    if name == "pdf_entries":
+        return Flaw(FlawKind.LIMIT, f"tệp PDF có hơn {limits.pdf_entries} đối tượng (pdf_entries) nên không được mở")
     most = getattr(limits, name) // (1024 * 1024)
     return Flaw(
         FlawKind.LIMIT,
