@@ -19,8 +19,8 @@ bản đó,
 không phải làm các bước sau.
 2. Tệp PDF: làm các bước dưới đây trên tệp Word gốc, rồi xuất lại PDF; không còn tệp gốc thì mở tệp PDF bằng Word.
 3. Chuyển bằng UniKey: mở tệp trong Word, Excel hoặc LibreOffice, bấm Ctrl+A rồi Ctrl+C. Bấm Ctrl+Shift+F6 để mở bảng
-Công cụ (UniKey Toolkit), chọn bảng mã nguồn {encodings}, bảng mã đích Unicode, đánh dấu “Chuyển mã clipboard”, bấm Chuyển mã
-rồi Đóng.
+Công cụ (UniKey Toolkit), chọn bảng mã nguồn {encodings}, bảng mã đích Unicode, đánh dấu “Chuyển mã clipboard”, bấm
+Chuyển mã rồi Đóng.
 4. Trở lại tệp, vẫn bôi đen toàn bộ, bấm Ctrl+V. Giữ Ctrl+A, đổi phông thành Times New Roman: Word ở thẻ Trang đầu
 (Home) ›
 Phông (Font); LibreOffice ở Định dạng (Format) › Ký tự (Character).
