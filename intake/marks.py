@@ -64,7 +64,7 @@ def find_marks(lines: Sequence[Line]) -> tuple[Mark, ...]:
             sure = _certain(found, line, lines, number, number in heads)
             if sure is not None:
                 seen.append(_Seen(number, found, line, sure))
-    kept = _without_lifted(_doubt_enumerations(seen, heads), heads)
+    kept = _without_lifted(_without_samples(_doubt_enumerations(seen, heads)), heads)
     marks = [Mark(s.found.kind, s.found.text, s.line.where, s.line.zone, s.sure) for s in kept]
     return tuple(dict.fromkeys(marks))
 
@@ -199,6 +199,16 @@ def _doubt_enumerations(seen: list[_Seen], heads: frozenset[int]) -> list[_Seen]
         s._replace(sure=False) if s.found.kind is MarkKind.SECRET and _in_flow(s) and s.number not in heads else s
         for s in seen
     ]
+
+
+def _without_samples(seen: list[_Seen]) -> list[_Seen]:
+    """Drawn boxes with KHẨN beside THƯỢNG KHẨN and HỎA TỐC are the samples of a text on the form of documents (annex I
+    of the decree): no document bears two degrees of urgency. Marks of secrecy are kept even there."""
+    degrees = {s.found.text for s in seen if s.found.kind is MarkKind.URGENCY and s.line.zone is Zone.TEXT_BOX}
+    if len(degrees) < 2:
+        return seen
+    samples = (MarkKind.URGENCY, MarkKind.LIMIT)
+    return [s for s in seen if not (s.line.zone is Zone.TEXT_BOX and s.found.kind in samples)]
 
 
 def _in_flow(seen: _Seen) -> bool:

@@ -67,7 +67,7 @@ def read_head(cells: Sequence[Cell]) -> Head:
     placed = next(((at, found) for at, c in enumerate(head) if (found := _place_date(c))), None)
     firm = emblem_at is not None or number is not None or placed is not None
     title_at, title = _title(cells, head, firm)
-    collected = read_collected(cells, title_at, title) if title is not None and number is None else None
+    collected = read_collected(cells, title_at, title) if title is not None and emblem_at is None else None
     if title is not None and collected is not None and (title.numbered or title.alone):
         return _from_collection(collected, title, _promulgated(cells, title_at), emblem_at is not None)
     addressed_at, addressed_to = _addressed(cells, end)
