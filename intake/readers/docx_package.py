@@ -82,6 +82,8 @@ class Target:
 
 
 def _parser(target: Target | None = None) -> etree.XMLParser:
+    """No entity, no DTD, no network. Never add ``collect_ids=False``: with it lxml 6.1 opens the DTD that a DOCTYPE
+    names, whatever ``load_dtd`` says."""
     return etree.XMLParser(
         target=target,  # type: ignore[arg-type]
         resolve_entities=False,
@@ -91,7 +93,6 @@ def _parser(target: Target | None = None) -> etree.XMLParser:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        collect_ids=False,
     )
 
 

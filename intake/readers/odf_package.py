@@ -130,7 +130,6 @@ def parse_flat(xml: bytes, limits: Limits) -> etree._Element:
         raise Refused(Flaw(FlawKind.LIMIT, f"tệp có hơn {limits.xml_tags} thẻ (xml_tags)"))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
-        collect_ids=False,
     )  # fmt: skip
     try:
         root = etree.fromstring(xml, parser)
