@@ -9,7 +9,10 @@ from typing import NamedTuple
 from casework.document import MarkKind
 from casework.vietnamese import fold, fold_in_place, repair, see_through
 
-__all__ = ["Found", "labelled", "leading", "may_hold_mark", "misread", "recognise", "recognise_label"]
+__all__ = [
+    "Found", "labelled", "leading", "may_hold_mark", "misread", "recognise", "recognise_label",
+    "stored_in_legacy",
+]  # fmt: skip
 
 
 class Found(NamedTuple):
@@ -138,6 +141,27 @@ def misread(text: str) -> Found | None:
         if (wrong <= 1 and (wrong == 0 or len(wanted) > 3 or folded[1] == "a")) or cut:
             return Found(MarkKind.SECRET, word, exact=False)
     return None
+
+
+#: MẬT, TỐI MẬT, TUYỆT MẬT as their TCVN3 and VNI codes show in a font that is none of theirs. In a header, a
+#: property or a name there are too few letters, and no font, to tell the encoding by.
+_LEGACY = {
+    "MËT": "MẬT", "MAÄT": "MẬT", "TèI MËT": "TỐI MẬT", "TOÁI MAÄT": "TỐI MẬT", "TUYÖT MËT": "TUYỆT MẬT",
+    "TUYEÄT MAÄT": "TUYỆT MẬT", "mËt": "MẬT", "tèi mËt": "TỐI MẬT", "tuyÖt mËt": "TUYỆT MẬT", "maät": "MẬT",
+    "toái maät": "TỐI MẬT", "tuyeät maät": "TUYỆT MẬT", "TÈI MËT": "TỐI MẬT",
+}  # fmt: skip
+_LEGACY_TELLS = re.compile("[ËÄä]")
+_LEGACY_WORDS = "|".join(sorted(_LEGACY, key=len, reverse=True))
+_LEGACY_LABEL = re.compile(rf"[\[( ]*({_LEGACY_WORDS})[. ]*(?:[\])_:–—-](.*))?$")
+
+
+def stored_in_legacy(text: str) -> Found | None:
+    """A mark of secrecy whose letters were left in TCVN3 or VNI codes: alone, or in capitals before something else;
+    never sure."""
+    match = _LEGACY_LABEL.match(text) if _LEGACY_TELLS.search(text) and len(text) <= _LONGEST else None
+    if match is None or (match[2] and not match[1].endswith("T")):
+        return None
+    return Found(MarkKind.SECRET, _LEGACY[match[1]], exact=False)
 
 
 def _single(text: str) -> Found | None:

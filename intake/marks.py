@@ -13,7 +13,16 @@ from typing import NamedTuple
 
 from casework.document import Line, Mark, MarkKind, Zone
 from casework.vietnamese import fold, repair, see_through
-from intake.mark_words import Found, labelled, leading, may_hold_mark, misread, recognise, recognise_label
+from intake.mark_words import (
+    Found,
+    labelled,
+    leading,
+    may_hold_mark,
+    misread,
+    recognise,
+    recognise_label,
+    stored_in_legacy,
+)
 
 __all__ = ["find_marks"]
 
@@ -98,6 +107,8 @@ def _on_line(line: Line, before: Line | None, in_head: bool) -> tuple[Found, ...
         return ()
     if line.recognised and in_head and (slip := misread(line.text)) is not None:
         return (slip,)
+    if (undecoded := stored_in_legacy(line.text)) is not None and (in_head or line.zone not in _FLOW_ZONES):
+        return (undecoded,)
     if not may_hold_mark(line.text):
         return ()
     text = see_through(repair(line.text)).strip()
@@ -172,7 +183,10 @@ def _certain(found: Found, line: Line, lines: Sequence[Line], number: int, in_he
 
 def _certain_in_head(found: Found, lines: Sequence[Line], number: int) -> bool | None:
     if found.lower:
-        return None
+        # Plain text from TCVN3 has lost its capitals with its fonts: so has the Quốc hiệu beside the mark.
+        near = lines[max(0, number - _AROUND_EMBLEM) : number + _AROUND_EMBLEM]
+        caseless = any(_EMBLEM.match(fold(n.text)) and n.text == n.text.lower() for n in near if len(n.text) < 150)
+        return False if found.exact and caseless else None
     if found.loose:
         return False if found.upper else None
     sample = _is_sample(lines, number)

@@ -246,7 +246,7 @@ def test_a_form_names_whom_it_is_addressed_to() -> None:
 
 
 def test_no_open_document_of_the_corpus_bears_a_mark() -> None:
-    """Annex I of the decree draws the samples of the marks of urgency and circulation in text boxes: none is its own."""
+    """Annex I of the decree draws samples of the marks of urgency and circulation in text boxes: none is its own."""
     marked = {}
     for path in corpus_files("**/*"):
         if path.is_file() and path.suffix.lower() in _READ:
