@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from tests.stories.book_cchc import STORIES as CCHC
 from tests.stories.book_congttdt import STORIES as CONGTTDT
+from tests.stories.book_formats import STORIES as FORMATS
 from tests.stories.book_hatinh import STORIES as HATINH
 from tests.stories.book_hungyen import STORIES as HUNGYEN
 from tests.stories.book_vienkhtcnn import STORIES as VIENKHTCNN
+from tests.stories.book_wrapped import STORIES as WRAPPED
 from tests.stories.story import Story
 
 __all__ = ["STORIES"]
 
-STORIES: tuple[Story, ...] = (*CONGTTDT, *VIENKHTCNN, *CCHC, *HATINH, *HUNGYEN)
+STORIES: tuple[Story, ...] = (*CONGTTDT, *VIENKHTCNN, *CCHC, *HATINH, *HUNGYEN, *FORMATS, *WRAPPED)

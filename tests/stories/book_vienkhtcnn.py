@@ -223,7 +223,7 @@ _STAFF = (
         # A spreadsheet of 2007: each cell has its font; the letter brings the sheet back in Unicode.
         name="vien-sheet-in-vni", portal="vienkhtcnn", received="28/8/2026 09:25", mail=_vni_sheet,
         disposition="return", findings=(("FNT101", "defect", "thư › Mau21_CKTC.xls, trang tính “Sheet1”, ô B1"),),
-        letters=(("returned", PHUONG),), deadline="", uses=(_SHEET,), needs=("soffice",),
+        letters=(("returned", PHUONG),), deadline="", uses=(_SHEET,), shows=".xls", needs=("soffice",),
     ),
     Story(
         name="vien-no-films", portal="vienkhtcnn", received="28/8/2026 09:30", mail=_film, disposition="return",
