@@ -25,7 +25,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("rules", "list the rules"),
     ("portals", "list the portals and what each demands; --check refuses a wrong file"),
     ("queue", "the editors' queue: list, claim, publish, refuse, ask, reassign"),
-    ("case", "one case in full: findings, letters, raw mail"),
+    ("case", "one case in full: findings, letters, raw mail, its files"),
     ("rejections", "what was returned and why, with filters and CSV"),
     ("adopt", "take up mail that lay in a mailbox before the first poll"),
     ("confirm", "record a person's word on the proof of a case"),
