@@ -6,7 +6,7 @@ every document that has text lies the text as it was read: decoded, NFC, a tone 
 
 from __future__ import annotations
 
-from casework.document import CONTAINERS, RASTERS, Document
+from casework.document import CONTAINERS, RASTERS, Document, MarkKind
 from casework.noun import Noun
 from intake.files import entries_of, walk_files
 from intake.parse import parse
@@ -29,15 +29,16 @@ class HandedFile(Noun, frozen=True):
 
 def hand_over(content: bytes, terms: Terms) -> tuple[HandedFile, ...]:
     """The files of a mail in their order, those in containers too; a container itself is not handed on, nor is the
-    decoration of a signature block."""
+    decoration of a signature block. Of a mail with a secrecy mark nothing is."""
     handed: list[HandedFile] = []
 
     def seen(document: Document, octets: bytes) -> None:
         if document.is_file and document.kind not in CONTAINERS:
             handed.append(_handed(document, octets))
 
-    walk_files(entries_of(parse(content, terms).parts), terms, seen=seen)
-    return tuple(handed)
+    documents = walk_files(entries_of(parse(content, terms).parts), terms, seen=seen).documents
+    secret = any(mark.kind is MarkKind.SECRET and mark.sure for document in documents for mark in document.marks)
+    return () if secret else tuple(handed)
 
 
 def _handed(document: Document, octets: bytes) -> HandedFile:

@@ -44,7 +44,9 @@ def _copies(
     documents = walk_files(entries, terms, above="" if wanted is None else "thư", seen=seen).documents
     if any(mark.kind in (MarkKind.SECRET, MarkKind.LIMIT) for document in documents for mark in document.marks):
         why = "thư hoặc tệp có dấu chỉ độ mật, phạm vi lưu hành; hệ thống không làm ra bản khác của tệp như vậy"
-        return tuple(_copy(document, Converted(refusal=why)) for document, _ in found.values())
+        refused = [_copy(document, Converted(refusal=why)) for document, _ in found.values()]
+        # Of a mail nothing but the hash leaves the process then, no file's name either.
+        return tuple(refused if wanted is None else [Copy(one.original, "", "", one.converted) for one in refused])
     saved = {one.sha256: one.content for one in modern}
     return tuple(_converted(*one, terms, saved) for one in found.values())
 
