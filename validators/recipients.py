@@ -28,7 +28,16 @@ _ABBREVIATIONS = {
     "cchc": ("cai", "cach", "hanh", "chinh"),
     "tp": ("thanh", "pho"),
 }
-_PARTED = re.compile(r"\btt dt\b")  # “Cổng TT ĐT Bộ”
+#: “Cổng TT ĐT Bộ”, “Cổng TTĐTBộ”, “Bộ NV”, “www.moha.gov.vn”. “Cổng TTĐT Bộ, ngành” is everybody's, not
+#: “Cổng TTĐT Bộ” and more.
+_PARTED = (
+    (re.compile(r"\btt dt\b"), "ttdt"),
+    (re.compile(r"ttdt(?=bo\b)"), "ttdt "),
+    (re.compile(r"\bbo nv\b"), "bnv"),
+    (re.compile(r"\bwww(?=\w)"), ""),
+    (re.compile(r"\bbo, nganh\b"), "bo nganh"),
+)
+_JOINTS = re.compile(r"[()\-–—]")  # “Cổng TTĐT (Bộ Nội vụ)”, “Cổng TTĐT - Bộ Nội vụ”
 _SILENT = frozenset({"cua", "tren", "len"})
 #: A word that may stand behind the portal's name: it says what the portal is to do. No body's name begins with one.
 _PURPOSE = frozenset({
@@ -64,6 +73,14 @@ def names_this_portal(lines: tuple[str, ...], portal: Portal, issuer: str = "") 
 
 def match_line(line: str, portal: Portal, issuer: str = "") -> Likeness:
     """How near ``line`` (as written, without dash and closing mark) comes to naming ``portal``."""
+    found = _match(line, portal, issuer)
+    if found is Likeness.NAMED or not _JOINTS.search(line):
+        return found
+    joined = _match(_JOINTS.sub(" ", line), portal, issuer)
+    return joined if joined is Likeness.NAMED else found
+
+
+def _match(line: str, portal: Portal, issuer: str) -> Likeness:
     best = Likeness.NONE
     for part in _parts(line):
         rest = _without(part, _names(portal.other_portals))
@@ -156,9 +173,12 @@ def _names(names: tuple[str, ...]) -> list[tuple[str, ...]]:
 def _parts(line: str) -> list[tuple[str, ...]]:
     """The line cut at punctuation, each part in folded words with abbreviations written out."""
     parts = []
-    for part in _PARTS.split(_KEPT_WHOLE.sub("", fold(line))):
+    folded = _KEPT_WHOLE.sub("", fold(line))
+    for pattern, written in _PARTED:
+        folded = pattern.sub(written, folded)
+    for part in _PARTS.split(folded):
         tokens: list[str] = []
-        for token in _PARTED.sub("ttdt", part).split():
+        for token in part.split():
             if token not in _SILENT:
                 tokens += _ABBREVIATIONS.get(token, (token,))
         if tokens:

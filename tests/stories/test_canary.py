@@ -23,7 +23,10 @@ from frontdesk.settings import load_settings
 from frontdesk.verbs.demo import feed
 from store.ledger import Ledger
 from tests.builders.docx import article, build_docx
+from tests.builders.legacy import encode
 from tests.builders.mail import File, build_mail
+from tests.builders.papers import PAPERS, Paper
+from tests.builders.zips import Item, zip_of
 
 REPOSITORY = Path(__file__).parents[2]
 PEOPLE = Path(__file__).parent / "directory.csv"
@@ -59,18 +62,32 @@ assume_authenticated = true
 
 def planted(word: str, *, marked: bool) -> tuple[bytes, bytes]:
     """The mail, and its docx: the word in subject, display name, text, file name, and in the file's body, text box,
-    header and properties."""
+    header and properties; beside it, where it is marked, an archive in an archive with a file of every other format
+    that has letters. The mark stands in one of those alone, in TCVN3."""
     content = build_docx(
         article(f"Báo cáo {word}", PROSE.format(word=word)),
-        text_boxes=("MẬT", f"Bản {word}") if marked else (f"Bản {word}",),
+        text_boxes=(f"Bản {word}",),
         header=[f"Hồ sơ {word}"],
         core={"title": f"Tài liệu {word}", "subject": word, "keywords": word, "creator": word},
     )
     mail = build_mail(
         SENDER, TO, f"Gửi báo cáo {word}", f"Kính gửi Trung tâm, đơn vị gửi báo cáo {word} để đăng.",
-        files=[File(f"Bao cao {word}.docx", content)], name=f"Phạm Thu Hà {word}",
+        files=[File(f"Bao cao {word}.docx", content), *([annexes(word)] if marked else [])],
+        name=f"Phạm Thu Hà {word}",
     )  # fmt: skip
     return mail, content
+
+
+def annexes(word: str) -> File:
+    """An archive in an archive with the same paper in every format; the .doc in TCVN3 bears the mark."""
+    head = ("ỦY BAN NHÂN DÂN", "XÃ AN BÌNH", "Số: 12/BC-UBND")
+    rest = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BÁO CÁO", f"Về hòa giải {word}", PROSE.format(word=word)[:90])
+    files = {f"{kind} {word}.{kind.partition('-')[0]}": make(Paper(head, rest, word=word)) for kind, make in
+             PAPERS.items()}  # fmt: skip
+    lines = tuple(encode(line, "tcvn3") for line in (*head, "TỐI MẬT", *rest[:2]))
+    files[f"cu {word}.doc"] = PAPERS["doc"](Paper(lines, (word,), ".VnTimeH", word=word))
+    inner = zip_of([Item(name, content) for name, content in files.items()])
+    return File(f"Phu luc {word}.zip", zip_of([Item(f"Trong {word}.zip", inner)], comment=word.encode()))
 
 
 def needles(word: str, content: bytes, other: bytes) -> dict[str, bytes]:
