@@ -49,7 +49,9 @@ _NOUNS = ("TÀI LIỆU", "VĂN BẢN", "HỒ SƠ", "CHỈ", "TÀI LIỆU CHỈ")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ASIDE = re.compile(r"\([^()]*\)\s*$")
 _COPY_NUMBER = re.compile(r"[\s,;:–—-]*bản số\s*:?\s*[\d.…/]*\s*$", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*[-–—,;/|+•☐□▢]\s*")
+_SEPARATOR = re.compile(r"\s*[-–—,;/|+•☐□▢☒☑✓✔]\s*")
+#: How long it is to be protected, where a stamp says so beside the degree: “Thời hạn bảo vệ: 10 năm”.
+_TERM = re.compile(r"[\s,;:–—-]+(?:thời hạn[^\d]{0,40})?\d{1,3}\s*(?:năm|tháng)[\s.]*$", re.IGNORECASE)
 _LONGEST = 90  # letters of the longest line of nothing but marks
 _QUOTES = "“”\"«»‘’'"
 _BRACKETED = re.compile(r"[\[(【（{<]\s*([^\[\]()【】（）{}<>]{2,40}?)\s*[\])】）}>]")
@@ -82,6 +84,14 @@ def _entries() -> dict[str, tuple[MarkKind, str, bool]]:
     return table
 
 
+def _row() -> re.Pattern[str]:
+    """Two stamps or more side by side with nothing but blanks between them: “TỐI MẬT HỎA TỐC”, “MẬT MẬT MẬT”."""
+    word = "(?:" + "|".join((*_SECRET, *_LIMIT, *_URGENCY)) + ")"
+    return re.compile(f"{word}(?: {word})+")
+
+
+_ROW = _row()
+_IN_ROW = re.compile("|".join((*_SECRET, *_LIMIT, *_URGENCY)))
 _EXACT = _entries()
 _FOLDED = {fold(key): (key, entry) for key, entry in _EXACT.items()}
 _LONGEST_KEY = max(map(len, _EXACT))  # folding and capitals never make letters fewer
@@ -113,7 +123,10 @@ def recognise(text: str) -> tuple[Found, ...]:
     if single is not None:
         return (single,)
     parts = [part for part in _SEPARATOR.split(stripped) if part.strip()]
-    if not 2 <= len(parts) <= 4:
+    row = " ".join(_tone_place(stripped).split())
+    if _ROW.fullmatch(row):
+        parts = list(dict.fromkeys(_IN_ROW.findall(row)))
+    elif not 2 <= len(parts) <= 4:
         return ()
     found = [_single(part) for part in parts]
     whole = tuple(f for f in found if f is not None)
@@ -167,6 +180,8 @@ def stored_in_legacy(text: str) -> Found | None:
 def _single(text: str) -> Found | None:
     # Both patterns search from every place of the line, which is nearly always in vain: look for what they need first.
     inside = _COPY_NUMBER.sub("", text) if "bản số" in text.casefold() else text
+    if inside[-6:].casefold().rstrip(" .").endswith(("năm", "tháng")):
+        inside = _TERM.sub("", inside)
     shorter = _ASIDE.sub("", inside).strip() if inside.rstrip().endswith(")") else inside.strip()
     inside = shorter or inside
     quoted = bool(inside) and inside[0] in _QUOTES
@@ -224,6 +239,7 @@ def leading(text: str) -> tuple[Found, str] | None:
 
 def labelled(text: str) -> Found | None:
     """The degree behind its label: “Độ mật: Tối mật”. A label with nothing or a choice behind it is none."""
+    text = text.lstrip("-–+*•([ ").rstrip(")] ")
     if text[:1] not in "đĐmMcCdD":
         return None
     match = _DEGREE.match(fold(text))

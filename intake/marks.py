@@ -46,8 +46,17 @@ _EMBLEM = re.compile(r"(cong hoa xa hoi chu ngh|doc lap ?- ?tu do)")
 _NUMBER = re.compile(r"(luat )?so ?:? ?\S* ?[/-] ?\S+")
 _DATE = re.compile(r"[^,]{2,40}, ?ngay\b")
 _SAMPLE = re.compile(r"(mau dau|mau so|mau chu|dau chi|con dau|dong dau|khuon dau|vi du|minh hoa|\bmau\b ?[0-9])")
+#: What stands beside a mark in a header or footer: “MẬT - Trang 1/5”, “3 | Tối mật”.
+_PAGE = re.compile(
+    r"^(?:trang|tr\.?|page)?\s*\d{1,4}(?:\s*/\s*\d{1,4})?[\s|–—-]+|[\s|–—-]+(?:trang|tr\.?|page)?\s*\d{0,4}(?:\s*/\s*\d{1,4})?$",
+    re.IGNORECASE,
+)
+#: Most lines that one letter each makes: T Ố I M Ậ T written downwards or a letter a cell.
+_MOST_LETTERS = 9
 #: Words whose second half may wrap onto a line of its own: BÍ / MẬT, BẢO / MẬT, ĐỘ / MẬT, ONG / MẬT.
-_TORN = frozenset({"bi", "bao", "co", "do", "ong", "than", "chu", "cap", "loai", "muc"})
+_TORN = frozenset({"bi", "bao", "co", "do", "ong", "than", "chu", "cap", "loai", "muc", "giai"})
+#: A heading about secret papers that wraps before its last word: … TÀI LIỆU / MẬT.
+_NOUN_ABOVE = (["tai", "lieu"], ["van", "ban"], ["ho", "so"], ["cong", "van"], ["con", "dau"], ["dong", "dau"])
 
 
 class _Seen(NamedTuple):
@@ -73,6 +82,7 @@ def find_marks(lines: Sequence[Line]) -> tuple[Mark, ...]:
             sure = _certain(found, line, lines, number, number in heads)
             if sure is not None:
                 seen.append(_Seen(number, found, line, sure))
+    seen += _spelt_out(lines, heads)
     kept = _without_lifted(_without_samples(_doubt_enumerations(seen, heads)), heads)
     marks = [Mark(s.found.kind, s.found.text, s.line.where, s.line.zone, s.sure) for s in kept]
     return tuple(dict.fromkeys(marks))
@@ -118,9 +128,28 @@ def _on_line(line: Line, before: Line | None, in_head: bool) -> tuple[Found, ...
     if named is not None:
         return (named,)
     alone = recognise(text)
+    if not alone and line.zone in (Zone.HEADER, Zone.FOOTER):
+        alone = recognise(_PAGE.sub("", text))
     if not alone:
         return _beside_a_box(text) if in_head else ()
     return _mended(alone, line, before)
+
+
+def _spelt_out(lines: Sequence[Line], heads: frozenset[int]) -> Iterator[_Seen]:
+    """Marks of which every letter stands on a line or in a cell of its own."""
+    stack: list[tuple[int, str]] = []
+    for number, line in enumerate((*lines, Line("", ""))):
+        letter = see_through(repair(line.text)).strip() if len(line.text) <= 5 else ""
+        if len(letter) == 1 and letter.isupper() and (not stack or line.zone is lines[stack[0][0]].zone):
+            stack.append((number, letter))
+            continue
+        if 3 <= len(stack) <= _MOST_LETTERS:
+            first = stack[0][0]
+            for found in recognise("".join(one for _, one in stack)):
+                sure = _certain(found, lines[first], lines, first, first in heads)
+                if sure is not None:
+                    yield _Seen(first, found, lines[first], sure)
+        stack = [(number, letter)] if len(letter) == 1 and letter.isupper() else []
 
 
 def _mended(alone: tuple[Found, ...], line: Line, before: Line | None) -> tuple[Found, ...]:
@@ -133,6 +162,10 @@ def _mended(alone: tuple[Found, ...], line: Line, before: Line | None) -> tuple[
     if last in ("TỐI", "TUYỆT"):
         return (alone[0]._replace(text=f"{last} MẬT"),)
     words = fold(before.text).split()
+    if words == ["giai"]:
+        return (Found(MarkKind.LIFTED, "GIẢI MẬT"),)
+    if words[-2:] in _NOUN_ABOVE and len(words) > 2 and before.column == line.column:
+        return (alone[0]._replace(wordy=True),)
     torn = bool(words) and words[-1].strip("“\"'(") in _TORN and before.column == line.column
     return () if torn else alone
 

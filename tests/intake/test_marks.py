@@ -209,3 +209,51 @@ def test_the_quick_look_passes_no_mark_by() -> None:
         for written in (key, " ".join(key), f"[ {key.capitalize()} ]", f"({key}) 12", fold(key), f"\u200b{key}"):
             assert mark_words.may_hold_mark(written), written
     assert not mark_words.may_hold_mark("Hội nghị tổng kết công tác năm 2026, tại Hà Nội")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("TỐI MẬT HỎA TỐC", ["TỐI MẬT", "HỎA TỐC"]),
+        ("MẬT  KHẨN", ["MẬT", "KHẨN"]),
+        ("MẬT MẬT MẬT", ["MẬT"]),
+        ("MẬT - Thời hạn bảo vệ: 10 năm", ["MẬT"]),
+        ("TỐI MẬT (Thời hạn 20 năm)", ["TỐI MẬT"]),
+        ("(Độ mật: Tối mật)", ["TỐI MẬT"]),
+        ("- Độ mật: Mật", ["MẬT"]),
+    ],
+)
+def test_stamps_side_by_side_with_their_term_and_in_brackets(typed: str, meant: list[str]) -> None:
+    assert found(*HEAD, typed, *REST, PROSE) == [(word, True) for word in meant]
+
+
+@pytest.mark.parametrize("typed", ["MẬT - Trang 1/5", "MẬT Trang 1", "Tối mật | 3", "2 – TỐI MẬT"])
+def test_the_number_of_the_page_beside_a_mark_hides_it_not(typed: str) -> None:
+    assert [sure for _, sure in found(typed, zone=Zone.HEADER)] == [True]
+    assert [sure for _, sure in found(typed, zone=Zone.FOOTER)] == [True]
+
+
+@pytest.mark.parametrize("text", ["Mật ong 3", "Trang 1/5", "BẢO MẬT - Trang 1", "Công ty Mật 12"])
+def test_other_headers_with_a_page_number_are_none(text: str) -> None:
+    assert found(text, zone=Zone.HEADER) == []
+
+
+@pytest.mark.parametrize("word", ["MẬT", "TỐIMẬT"])
+def test_a_letter_on_each_line_or_in_each_cell_makes_one_mark(word: str) -> None:
+    meant = "MẬT" if word == "MẬT" else "TỐI MẬT"
+    assert found(*HEAD, *word, *REST, PROSE) == [(meant, True)]
+    assert found(*word, zone=Zone.TEXT_BOX) == [(meant, True)]
+    assert found(*HEAD, "M", "A", "T", *REST, PROSE) == [("MẬT", False)]
+    assert found(*HEAD, "A", "B", "C", *REST, PROSE) == []
+
+
+def test_a_ticked_degree_among_others_is_shown_to_a_person() -> None:
+    assert set(found(*HEAD, "☐ MẬT ☒ TỐI MẬT ☐ TUYỆT MẬT", *REST)) == {
+        ("MẬT", False), ("TỐI MẬT", False), ("TUYỆT MẬT", False),
+    }  # fmt: skip
+
+
+def test_headings_on_secret_papers_that_wrap_before_the_last_word() -> None:
+    assert found(*HEAD, *REST, "HƯỚNG DẪN CÔNG TÁC GIẢI", "MẬT", PROSE) == []
+    assert found(*HEAD, *REST, "TẬP HUẤN QUẢN LÝ TÀI LIỆU", "MẬT", PROSE) == [("MẬT", False)]
+    assert found("GIẢI", "MẬT", zone=Zone.TEXT_BOX) == [("GIẢI MẬT", True)]
