@@ -80,6 +80,7 @@ class Written(Noun, frozen=True):
     answers: str
     file: str
     verdict: str  # of a precheck: what the mail would come to
+    copies: tuple[str, ...]  # names of the Unicode copies that it carries
 
 
 def show(fed: Sequence[Handed], ledger: Ledger, regulations: Regulations, folder: Path) -> None:
@@ -133,6 +134,8 @@ def _block(
     for number, letter in enumerate(letters):
         yield "" if number else "Thư đi", f"{_LETTERS.get(letter.name, letter.name)} → {letter.to}"
         yield "", f"  {letter.file}"
+        for name in letter.copies:
+            yield "", f"  kèm bản chuyển sang Unicode: {_one_line(name)}"
     if not letters:
         yield "Thư đi", "không"
 
@@ -176,6 +179,7 @@ def _letters(folder: Path) -> list[Written]:
                 answers=str(headers["In-Reply-To"] or ""),
                 file=path.name,
                 verdict=_verdict(headers) if mark.get("letter") == "precheck" else "",
+                copies=tuple(part.get_filename() or "" for part in headers.iter_attachments()),
             )
         )
     return found

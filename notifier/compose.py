@@ -202,12 +202,14 @@ def _quarantined(case: Case, portal: Portal, context: Context) -> tuple[Letter, 
 
 
 def _duty(case: Case, portal: Portal, context: Context, *, quarantined: bool) -> tuple[Letter, ...]:
-    """Where the mail lies, and nothing else: reference, time, kind, size and hash of each file."""
+    """Where the mail lies, and nothing else: reference, time, what the virus scanner said, kind, size and hash of each
+    file."""
     officer = portal.duty_officer
     facts: dict[str, object] = {
         "quarantined": quarantined,
         "secrecy": has_open_secrecy(case),
         "law": cite_words((_SECRECY_TOPIC,), case, context),
+        "scan": case.malware.name if case.malware is not None else "",
         "files": file_views(case.documents, hide_names=True),
         "clears": " ".join(f"--clear {code}" for code in _stop_codes(case)),
     }

@@ -44,8 +44,9 @@ def merge(raw: RawDocument, media: Media | None, failure: str = "", limit: str =
         return raw._replace(flaws=tuple(kept), wants=())
     if media.whole is False:
         kept = [flaw for flaw in kept if flaw.kind is not FlawKind.TRUNCATED]
-        at = f" ở {_clock(media.played)}" if media.played else " ngay từ đầu"
-        kept.append(Flaw(FlawKind.TRUNCATED, f"không phát được đến hết, dừng{at}"))
+        # Where it stopped is known to half a second of playing, which is minutes of film: not said.
+        whole = f" {_clock(media.seconds)} của tệp" if media.seconds and media.seconds >= 1 else ""
+        kept.append(Flaw(FlawKind.TRUNCATED, f"không phát được đến hết{whole}"))
     elif media.whole is None:
         kept.append(Flaw(FlawKind.NOT_RECOGNISED, _UNPLAYED))
     if limit:
@@ -54,10 +55,10 @@ def merge(raw: RawDocument, media: Media | None, failure: str = "", limit: str =
 
 
 def _clock(seconds: float) -> str:
-    """75.2 → “1 phút 15 giây”, 8 → “giây thứ 8”."""
+    """75.2 → “1 phút 15 giây”, 8 → “8 giây”."""
     whole = int(seconds)
     minutes, rest = divmod(whole, 60)
-    return f"{minutes} phút {rest} giây" if minutes else f"giây thứ {rest}"
+    return f"{minutes} phút {rest} giây" if minutes else f"{rest} giây"
 
 
 def _cut_off(content: bytes) -> bool:

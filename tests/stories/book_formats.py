@@ -16,6 +16,7 @@ from tests.builders.pdf_traps import build_font_pdf
 from tests.builders.web import build_mht, word_page
 from tests.stories.documents import legacy_docx, news
 from tests.stories.story import Story
+from tests.stories.wrappings import steady
 
 __all__ = ["STORIES", "word_97", "word_97_from_a_province"]
 
@@ -109,11 +110,11 @@ def _private_use() -> bytes:
 def _lying_fonts() -> bytes:
     """A printed page whose map says other letters than those on the paper."""
     rows = [" ".join(words) for line in LINES * 3 for words in _in_rows(line.split(), 9)]
-    content = build_font_pdf(
+    raw = build_font_pdf(
         rows, name="ABCDEF+F1", family="Arial", composite=True,
         says=lambda letter: letter if letter == " " else chr(0x62 + ord(letter) % 3),
     )  # fmt: skip
-    return send(PHUONG, VIEN, "Tin lớp tập huấn (PDF)", File("Tin tap huan.pdf", content), name="Đỗ Thu Phương")
+    return send(PHUONG, VIEN, "Tin lớp tập huấn (PDF)", File("Tin tap huan.pdf", steady(raw)), name="Đỗ Thu Phương")
 
 
 def _broken() -> bytes:

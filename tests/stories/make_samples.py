@@ -5,19 +5,17 @@ Each sample shows one outcome. Nothing outside this repository goes into them, s
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-
-import pikepdf
 
 from tests.builders.docx import article, build_docx, text_box
 from tests.builders.docx import paragraph as line
 from tests.builders.mail import AUTHSERV, File, build_mail
 from tests.builders.pdf import Text, build_pdf
-from tests.stories import book_cchc, book_hatinh, book_hungyen
+from tests.stories import book_cchc, book_formats, book_hatinh, book_hungyen, book_wrapped
 from tests.stories.documents import legacy_docx, news, official
+from tests.stories.wrappings import steady
 
 __all__ = ["DIRECTORY", "SAMPLES", "build_samples", "main"]
 
@@ -152,14 +150,10 @@ def pdf() -> bytes:
                 row = ""
             row = f"{row} {word}".strip()
         rows.append(row)
-    raw = build_pdf([[Text(60, 780 - 20 * n, row) for n, row in enumerate(rows)]], title=title)
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(raw)) as document:
-        del document.trailer["/ID"]  # else its first half, made at random, stays
-        document.save(out, deterministic_id=True)
+    printed = steady(build_pdf([[Text(60, 780 - 20 * n, row) for n, row in enumerate(rows)]], title=title))
     return build_mail(
         PHUONG, INSTITUTE, "Tin hội thảo (bản PDF)", "Gửi Trang TTĐT Viện bản PDF để đăng.\n",
-        files=[File("Hoi thao.pdf", out.getvalue())], name="Đỗ Thu Phương",
+        files=[File("Hoi thao.pdf", printed)], name="Đỗ Thu Phương",
     )  # fmt: skip
 
 
@@ -224,6 +218,12 @@ _BUILDERS: Mapping[str, Callable[[], bytes]] = {
     "18-cho-truong-phong-duyet": book_hungyen.not_approved_yet,
     "19-thu-bao-vang-mat": vacation_note,
     "20-thu-bao-khong-gui-duoc": bounce,
+    "21-word-97-tcvn3": book_formats.word_97_from_a_province,
+    "22-zip-trong-zip": book_wrapped.zip_in_zip,
+    "23-ban-quet-co-dau": book_wrapped.scanned_decision,
+    "24-tep-co-macro": book_wrapped.macro_document,
+    "25-video-dung-giua-chung": book_wrapped.cut_film,
+    "26-winmail-dat": book_wrapped.winmail_dat,
 }
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "outlook_message",
     "pdf_with_script",
     "photograph_with_position",
+    "steady",
     "winmail",
     "with_macro",
     "with_remote_template",
@@ -77,10 +78,15 @@ def with_remote_template(*paragraphs: str) -> bytes:
 
 def pdf_with_script(*lines: str) -> bytes:
     """A printed page that runs a script when it is opened."""
-    raw = build_pdf([[Text(60, 780 - 20 * n, line) for n, line in enumerate(lines)]], script="app.alert('Xin chào');")
+    rows = [Text(60, 780 - 20 * n, line) for n, line in enumerate(lines)]
+    return steady(build_pdf([rows], script="app.alert('Xin chào');"))
+
+
+def steady(pdf: bytes) -> bytes:
+    """The same file without what was made at random for it."""
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(raw)) as document:
-        del document.trailer["/ID"]  # else its first half, made at random, stays
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        del document.trailer["/ID"]
         document.save(out, deterministic_id=True)
     return out.getvalue()
 

@@ -38,6 +38,7 @@ from validators.rule import Remark, defect
 __all__ = ["WORDS", "Params", "check"]
 
 WORDS = ("name", "detail")
+_SAID = "tệp có macro"  # what the message says already
 
 
 class Params(Noun, frozen=True):
@@ -53,5 +54,5 @@ def check(case: Case) -> Iterator[Remark]:
                 where=place_of_flaw(document, flaw),
                 about=document.path,
                 name=document.name or document.path,
-                detail=f" ({flaw.detail})" if flaw.detail else "",
+                detail=f" ({flaw.detail})" if flaw.detail and flaw.detail != _SAID else "",
             )

@@ -18,20 +18,21 @@ Nam}”,
 bản đó,
 không phải làm các bước sau.
 2. Tệp PDF: làm các bước dưới đây trên tệp Word gốc, rồi xuất lại PDF; không còn tệp gốc thì mở tệp PDF bằng Word.
+### [whole] Cả tệp ở bảng mã cũ
 3. Chuyển bằng UniKey: mở tệp trong Word, Excel hoặc LibreOffice, bấm Ctrl+A rồi Ctrl+C. Bấm Ctrl+Shift+F6 để mở bảng
 Công cụ (UniKey Toolkit), chọn bảng mã nguồn {encodings}, bảng mã đích Unicode, đánh dấu “Chuyển mã clipboard”, bấm
 Chuyển mã rồi Đóng.
 4. Trở lại tệp, vẫn bôi đen toàn bộ, bấm Ctrl+V. Giữ Ctrl+A, đổi phông thành Times New Roman: Word ở thẻ Trang đầu
-(Home) ›
-Phông (Font); LibreOffice ở Định dạng (Format) › Ký tự (Character).
+(Home) › Phông (Font); LibreOffice ở Định dạng (Format) › Ký tự (Character).
 5. Đọc lại những chỗ nêu trên, nhất là chữ hoa có dấu và chữ “ư”; bảng biểu thì chuyển từng ô.
 6. Lưu thành tệp .docx (bảng tính: .xlsx) mới rồi gửi lại. Chỉ đổi tên phông mà không chuyển mã thì chữ vẫn sai.
-
 ### [mixed] Tệp có cả chữ Unicode và chữ bảng mã cũ
-
-Lưu ý: những chỗ còn lại của tệp đã là Unicode ({unicode|5.120} chữ cái). Chỉ bôi đen và chuyển từng chỗ nêu trên, không
-chuyển
-cả tệp: chữ đã đúng mà chuyển lần nữa thì hỏng.
+3. Không chuyển cả tệp: những chỗ còn lại đã là Unicode ({unicode|5.120} chữ cái), chuyển lần nữa thì hỏng.
+4. Chuyển bằng UniKey từng chỗ nêu trên: mở tệp trong Word, Excel hoặc LibreOffice, chỉ bôi đen chỗ đó, bấm Ctrl+C. Bấm
+Ctrl+Shift+F6 để mở bảng Công cụ (UniKey Toolkit), chọn bảng mã nguồn {encodings}, bảng mã đích Unicode, đánh dấu “Chuyển
+mã clipboard”, bấm Chuyển mã rồi Đóng.
+5. Trở lại tệp, vẫn bôi đen đúng chỗ đó, bấm Ctrl+V rồi đổi phông chỗ đó thành Times New Roman.
+6. Đọc lại, lưu thành tệp .docx (bảng tính: .xlsx) mới rồi gửi lại. Chỉ đổi tên phông mà không chuyển mã thì chữ vẫn sai.
 
 ## Khi chưa rõ
 Người phụ trách sẽ đọc trực tiếp đoạn nêu trên. Để được kiểm tra ngay, đơn vị có thể chuyển tệp sang Unicode rồi gửi
@@ -97,7 +98,7 @@ def _legacy(document: Document, runs: list[Run], letters: int, params: Params) -
     return defect(
         where=_where(document, runs),
         about=document.path,
-        variant="mixed" if unicode >= params.min_letters else "",
+        variant="mixed" if unicode >= params.min_letters else "whole",
         name=document.name or document.path,
         letters=_number(letters),
         encodings=_encodings(runs),
@@ -123,12 +124,26 @@ def _listed(runs: list[Run], most: int) -> str:
 
 
 def _short(places: list[str]) -> str:
-    """One after the other; of cells of one sheet the sheet is named once: “trang tính “DS”, ô B7, C9”."""
-    said: list[str] = []
-    for before, place in zip(["", *places], places, strict=False):
-        sheet, comma, cell = place.rpartition(", ô ")
-        said.append(cell if comma and sheet.startswith("trang tính") and before.startswith(f"{sheet}, ô ") else place)
-    return ", ".join(said)
+    """One after the other; what neighbours share is said once: “đoạn 1, 2, 5”, “trang tính “DS”: ô B7, C9; đoạn 3”."""
+    groups: list[tuple[str, list[str]]] = []
+    for place in places:
+        head, comma, tail = place.rpartition(", ")
+        word, blank, number = tail.rpartition(" ")
+        shared = f"{head}{comma}{word}" if blank and number.strip("”").isalnum() else ""
+        if groups and shared and groups[-1][0] == shared:
+            groups[-1][1].append(number)
+        else:
+            groups.append((shared, [number] if shared else [place]))
+    several = any(len(numbers) > 1 for _, numbers in groups)
+    return ("; " if several and len(groups) > 1 else ", ").join(_grouped(*group) for group in groups)
+
+
+def _grouped(shared: str, numbers: list[str]) -> str:
+    if not shared:
+        return numbers[0]
+    head, comma, word = shared.rpartition(", ")
+    # Only with several behind it does the head stand apart: “bảng 1, hàng 2, ô 3”, “bảng 1, hàng 2: ô 3, 4”.
+    return f"{head}{': ' if len(numbers) > 1 and comma else comma}{word} {', '.join(numbers)}"
 
 
 def _number(count: int) -> str:

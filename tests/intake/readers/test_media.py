@@ -46,13 +46,13 @@ def test_a_file_that_plays_to_its_end_has_no_flaw() -> None:
     assert _merged(Media("mp4", ("h264", "aac"), 75.0, 1280, 720, True, 75.0)) == []
 
 
-def test_a_file_that_stops_says_where() -> None:
-    def facts(played: float) -> Media:
-        return Media("mp4", ("h264",), 120.0, 1280, 720, False, played)
+def test_a_file_that_stops_says_how_long_it_should_be() -> None:
+    def said(seconds: float | None) -> list[tuple[FlawKind, str]]:
+        return _merged(Media("mp4", ("h264",), seconds, 1280, 720, False, 0.1))
 
-    assert _merged(facts(75.2)) == [(FlawKind.TRUNCATED, "không phát được đến hết, dừng ở 1 phút 15 giây")]
-    assert _merged(facts(8.0)) == [(FlawKind.TRUNCATED, "không phát được đến hết, dừng ở giây thứ 8")]
-    assert _merged(facts(0.0)) == [(FlawKind.TRUNCATED, "không phát được đến hết, dừng ngay từ đầu")]
+    assert said(75.2) == [(FlawKind.TRUNCATED, "không phát được đến hết 1 phút 15 giây của tệp")]
+    assert said(8.0) == [(FlawKind.TRUNCATED, "không phát được đến hết 8 giây của tệp")]
+    assert said(0.4) == said(None) == [(FlawKind.TRUNCATED, "không phát được đến hết")]
 
 
 def test_what_the_workshop_could_not_do_is_said() -> None:

@@ -47,3 +47,10 @@ def test_a_table_as_text_counts_as_text_and_a_script_as_what_it_is() -> None:
     assert judge(case(document("a.csv")), only_text) == ()
     (found,) = judge(case(document("a.bat", kind="script")), AT)
     assert "là tệp lệnh tự chạy" in found.message
+
+
+def test_a_name_that_promises_what_is_accepted_is_named() -> None:
+    (page,) = judge(case(document("bai.doc", kind="mht")), AT)
+    assert "là trang web (.mht), dù tên tệp ghi .doc, không thuộc" in page.message
+    (honest,) = judge(case(document("bai.mht", kind="mht")), AT)
+    assert "dù tên tệp" not in honest.message

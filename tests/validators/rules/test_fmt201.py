@@ -32,3 +32,8 @@ def test_unsure_is_said_once_where_nobody_has_read_the_file() -> None:
     unread = document("bai.doc", runs=None, flaws=(Flaw(FlawKind.WORKER),))
     (found,) = judge(case(unread), portal("FMT104", "FMT201"))
     assert (found.code, found.verdict) == ("FMT104", Verdict.UNSURE)
+
+
+def test_what_the_message_says_is_not_said_twice() -> None:
+    (found,) = judge(case(document("a.docm", flaws=(Flaw(FlawKind.MACRO, "tệp có macro"),))), AT)
+    assert found.message == "Tệp “a.docm” có chứa macro."

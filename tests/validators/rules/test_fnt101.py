@@ -57,7 +57,7 @@ def test_a_mixed_document_says_which_paragraph_is_in_which_encoding() -> None:
     runs = (good, run("đoạn 4", letters=30), run("đoạn 6", "vni", 12, "VNI-Times"), run("đoạn 7", letters=10))
     (found,) = judge(case(document("bai.docx", runs=runs)), AT)
     assert "Chỗ gặp: TCVN3 (bảng mã ABC): đoạn 4, đoạn 7; VNI Windows: đoạn 6." in found.message
-    assert "đã là Unicode (1.120 chữ cái)" in found.fix and "không chuyển cả tệp" in found.fix
+    assert "đã là Unicode (1.120 chữ cái)" in found.fix and "Không chuyển cả tệp" in found.fix
     (plain,) = judge(case(document("bai.docx", runs=(run(letters=30),))), AT)
     assert "đã là Unicode" not in plain.fix
 
