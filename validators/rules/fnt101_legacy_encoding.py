@@ -29,10 +29,11 @@ Chuyển mã rồi Đóng.
 ### [mixed] Tệp có cả chữ Unicode và chữ bảng mã cũ
 3. Không chuyển cả tệp: những chỗ còn lại đã là Unicode ({unicode|5.120} chữ cái), chuyển lần nữa thì hỏng.
 4. Chuyển bằng UniKey từng chỗ nêu trên: mở tệp trong Word, Excel hoặc LibreOffice, chỉ bôi đen chỗ đó, bấm Ctrl+C. Bấm
-Ctrl+Shift+F6 để mở bảng Công cụ (UniKey Toolkit), chọn bảng mã nguồn {encodings}, bảng mã đích Unicode, đánh dấu “Chuyển
-mã clipboard”, bấm Chuyển mã rồi Đóng.
+Ctrl+Shift+F6 để mở bảng Công cụ (UniKey Toolkit), chọn bảng mã nguồn {encodings}, bảng mã đích Unicode, đánh dấu
+“Chuyển mã clipboard”, bấm Chuyển mã rồi Đóng.
 5. Trở lại tệp, vẫn bôi đen đúng chỗ đó, bấm Ctrl+V rồi đổi phông chỗ đó thành Times New Roman.
-6. Đọc lại, lưu thành tệp .docx (bảng tính: .xlsx) mới rồi gửi lại. Chỉ đổi tên phông mà không chuyển mã thì chữ vẫn sai.
+6. Đọc lại, lưu thành tệp .docx (bảng tính: .xlsx) mới rồi gửi lại. Chỉ đổi tên phông mà không chuyển mã thì chữ vẫn
+sai.
 
 ## Khi chưa rõ
 Người phụ trách sẽ đọc trực tiếp đoạn nêu trên. Để được kiểm tra ngay, đơn vị có thể chuyển tệp sang Unicode rồi gửi
@@ -57,6 +58,7 @@ from casework.document import Document, Run
 from casework.noun import Noun
 from casework.ports import History
 from casework.vietnamese import squeeze
+from validators.places import listed
 from validators.reading import LEGACY, judged_letters
 from validators.rule import Remark, defect, unsure
 
@@ -111,39 +113,10 @@ def _legacy(document: Document, runs: list[Run], letters: int, params: Params) -
 
 
 def _places(runs: list[Run], most: int) -> str:
-    """Which paragraphs are in which encoding: “đoạn 1, đoạn 2”, or for several encodings “VNI Windows: đoạn 5; …”."""
+    """Which paragraphs are in which encoding: “đoạn 1, 2”, or for several encodings “VNI Windows: đoạn 5; …”."""
     if len(names := _by_letters(runs)) == 1:
-        return _listed(runs, most)
-    return "; ".join(f"{LEGACY[name]}: {_listed([r for r in runs if r.encoding == name], most)}" for name in names)
-
-
-def _listed(runs: list[Run], most: int) -> str:
-    places = list(dict.fromkeys(run.where for run in runs if run.where))
-    said = _short(places[:most]) or "toàn tệp"
-    return f"{said} và {len(places) - most} chỗ khác" if len(places) > most else said
-
-
-def _short(places: list[str]) -> str:
-    """One after the other; what neighbours share is said once: “đoạn 1, 2, 5”, “trang tính “DS”: ô B7, C9; đoạn 3”."""
-    groups: list[tuple[str, list[str]]] = []
-    for place in places:
-        head, comma, tail = place.rpartition(", ")
-        word, blank, number = tail.rpartition(" ")
-        shared = f"{head}{comma}{word}" if blank and number.strip("”").isalnum() else ""
-        if groups and shared and groups[-1][0] == shared:
-            groups[-1][1].append(number)
-        else:
-            groups.append((shared, [number] if shared else [place]))
-    several = any(len(numbers) > 1 for _, numbers in groups)
-    return ("; " if several and len(groups) > 1 else ", ").join(_grouped(*group) for group in groups)
-
-
-def _grouped(shared: str, numbers: list[str]) -> str:
-    if not shared:
-        return numbers[0]
-    head, comma, word = shared.rpartition(", ")
-    # Only with several behind it does the head stand apart: “bảng 1, hàng 2, ô 3”, “bảng 1, hàng 2: ô 3, 4”.
-    return f"{head}{': ' if len(numbers) > 1 and comma else comma}{word} {', '.join(numbers)}"
+        return listed((run.where for run in runs), most)
+    return "; ".join(f"{LEGACY[name]}: {listed((r.where for r in runs if r.encoding == name), most)}" for name in names)
 
 
 def _number(count: int) -> str:

@@ -13,7 +13,7 @@ máy đọc
 
 ## Thông báo
 Tệp “{name|Bao cao thang 11.docx}” có {letters|36} chữ cái trông giống chữ tiếng Việt nhưng là mã khác: {which|“Ð” (mã
-U+00D0) thay cho “Đ”}; ví dụ “{raw|QUYẾT ÐỊNH}”. Chỗ gặp: {places|đoạn 1, đoạn 4}. Bài vẫn được nhận; biên tập viên
+U+00D0) thay cho “Đ”}; ví dụ “{raw|QUYẾT ÐỊNH}”. Chỗ gặp: {places|đoạn 1, 4}. Bài vẫn được nhận; biên tập viên
 thay
 bằng chữ đúng trước khi đăng.
 
@@ -38,6 +38,7 @@ from casework.document import Document, Run
 from casework.noun import Noun
 from casework.ports import History
 from casework.vietnamese import TWINS, squeeze
+from validators.places import listed
 from validators.reading import judged_letters
 from validators.rule import Remark, defect
 
@@ -67,16 +68,15 @@ def check(case: Case, params: Params, history: History) -> Iterator[Remark]:
 
 
 def _remark(document: Document, runs: list[Run], letters: int, params: Params) -> Remark:
-    places = list(dict.fromkeys(run.where for run in runs if run.where))
-    more = f" và {len(places) - params.places} chỗ khác" if len(places) > params.places else ""
+    first = next((run.where for run in runs if run.where), "")
     return defect(
-        where=f"{document.path}, {places[0]}" if places else document.path,
+        where=f"{document.path}, {first}" if first else document.path,
         about=document.path,
         name=document.name or document.path,
         letters=f"{letters:,}".replace(",", "."),
         which=_which(runs, params.places),
         raw=_sample(runs[0]),
-        places=(", ".join(places[: params.places]) or "toàn tệp") + more,
+        places=listed((run.where for run in runs), params.places),
     )
 
 

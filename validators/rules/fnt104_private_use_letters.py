@@ -11,7 +11,7 @@ TCVN 6909:2001 không có các mã này; trên cổng chúng hiện thành ô vu
 ## Thông báo
 Tệp “{name|Chuyen de.docx}” có {letters|57} chữ ở vùng mã dùng riêng, phông {fonts|HanNom A}; trên máy khác các chữ
 này hiện
-thành ô vuông hoặc mất. Ví dụ: “{raw|H□ N□i}”. Chỗ gặp: {places|đoạn 2, đoạn 7}.
+thành ô vuông hoặc mất. Ví dụ: “{raw|H□ N□i}”. Chỗ gặp: {places|đoạn 2, 7}.
 
 ## Cách sửa
 1. Mở tệp trên máy đã soạn, tìm những chỗ nêu trên.
@@ -38,6 +38,7 @@ from casework.document import Document, Run
 from casework.noun import Noun
 from casework.ports import History
 from casework.vietnamese import squeeze
+from validators.places import listed
 from validators.reading import judged_letters
 from validators.rule import Remark, defect, unsure
 
@@ -71,8 +72,6 @@ def check(case: Case, params: Params, history: History) -> Iterator[Remark]:
 
 
 def _remark(document: Document, runs: list[Run], letters: int, params: Params) -> Remark:
-    places = list(dict.fromkeys(run.where for run in runs if run.where))
-    more = f" và {len(places) - params.places} chỗ khác" if len(places) > params.places else ""
     fonts = dict.fromkeys(name for run in runs if (name := _SUBSET_TAG.sub("", run.font).partition(",")[0]))
     return defect(
         where=_where(document, runs),
@@ -81,7 +80,7 @@ def _remark(document: Document, runs: list[Run], letters: int, params: Params) -
         letters=f"{letters:,}".replace(",", "."),
         fonts=", ".join(list(fonts)[: params.places]) or "không ghi tên",
         raw=_sample(runs[0].text),
-        places=(", ".join(places[: params.places]) or "toàn tệp") + more,
+        places=listed((run.where for run in runs), params.places),
     )
 
 

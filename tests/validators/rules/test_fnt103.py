@@ -17,7 +17,7 @@ def test_fires_as_a_reminder_that_names_letter_word_and_place() -> None:
     (found,) = judge(case(document("bai.docx", runs=runs)), AT)
     assert found.severity is Severity.REMIND
     assert found.where == "thư › bai.docx, đoạn 3"
-    assert "2 chữ cái" in found.message and "đoạn 3, đoạn 9" in found.message
+    assert "2 chữ cái" in found.message and "đoạn 3, 9" in found.message
     assert "“\u00d0” (mã U+00D0) thay cho “Đ”" in found.message
     assert "“\u0422” (mã U+0422) thay cho “T”" in found.message
     assert "“QUYẾT \u00d0ỊNH của UBND”" in found.message and "Bài vẫn được nhận" in found.message
