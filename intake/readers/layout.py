@@ -17,6 +17,8 @@ __all__ = ["Cell", "Span", "lay_out"]
 _SAME_BASELINE = 0.35  # of the font size
 _GUTTER = 1.3  # font sizes between two cells
 _BLANK = 0.16  # font sizes between two words
+_NARROW_GUTTER = 0.35  # font sizes, where the rows above show that a column begins there
+_ALIGNED = 1.0  # points that edges or middles of one column's lines differ at most
 _LABEL = re.compile(r"^\s*([-–—•+*o§\uf0a7\uf0b7\uf02d]|\(?\w{1,4}[.)\]:/]|\w{1,2}(\.\d+)*\.?|Điều \d+\.?)\s*$")
 
 
@@ -81,8 +83,41 @@ def _rows(spans: list[Span]) -> list[_Row]:
                 groups[-1].append(span)
                 continue
         groups.append([span])
-    rows = [_cut(sorted(group, key=lambda s: s.x0)) for group in groups]
-    return [row for row in rows if row]
+    rows: list[_Row] = []
+    right: _Box | None = None  # the last line of the right column, while rows leave its gutter free
+    for group in groups:
+        row = _cut(sorted(group, key=lambda s: s.x0))
+        if right is not None and len(row) == 1:
+            row = _cut_below(row[0], right)
+        if len(row) == 2:
+            right = row[1]
+        elif row and right is not None and (len(row) > 2 or row[0].x1 > right.x0 > row[0].x0):
+            right = None
+        if row:
+            rows.append(row)
+    return rows
+
+
+def _cut_below(box: _Box, above: _Box) -> _Row:
+    """A line that fills the left column up to its edge stands close to the signer's name beside it: cut where the
+    right column is known to begin, if what begins there looks like a line's beginning."""
+    for number in range(1, len(box.spans)):
+        span = box.spans[number]
+        if not span.text[:1].isupper() and span.text[:1] not in ("(", "["):
+            continue
+        left, right = _Box(box.spans[0]), _Box(span)
+        for earlier in box.spans[1:number]:
+            left.add(earlier)
+        for later in box.spans[number + 1 :]:
+            right.add(later)
+        same_middle = abs((right.x0 + right.x1) - (above.x0 + above.x1)) < 2 * _ALIGNED
+        if (
+            (same_middle or abs(right.x0 - above.x0) < _ALIGNED)
+            and right.x0 - _reach(left) > _NARROW_GUTTER * span.size
+            and not _LABEL.match(left.text)
+        ):
+            return [left, right]
+    return [box]
 
 
 def _cut(spans: list[Span]) -> _Row:
@@ -139,9 +174,12 @@ def _order(rows: list[_Row]) -> list[Cell]:
 def _band_end(rows: list[_Row], start: int) -> int:
     """One behind the last row that leaves the gutter of the row ``start`` free."""
     low, high = rows[start][0].x1, rows[start][1].x0
-    least = rows[start][0].spans[0].size * 0.8
+    size = rows[start][0].spans[0].size
+    least = size * 0.8
     end = start + 1
     while end < len(rows) and len(rows[end]) <= 2:
+        if len(rows[end]) == 2:  # cut there: the gutter may be as narrow as that
+            least = min(least, max(rows[end][1].x0 - rows[end][0].x1, _NARROW_GUTTER * size))
         new_low, new_high = low, high
         middle = (low + high) / 2
         for box in rows[end]:

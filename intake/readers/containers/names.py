@@ -16,6 +16,12 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 _FOLDERS = 6  # folders that a path shows; the ones nearest the file
 _LONGEST = 4_096  # letters of a stored name that are looked at
 
+#: Word, Excel and PowerPoint note there who has the file open: a count of letters, the name, fill bytes, the name
+#: again.
+_OPEN_BY = re.compile(r"(?:^|/)~\$[^/]+\.(?:do[ct][xm]?|rtf|xl[st][xmb]?|pp[ts][xm]?)$", re.I)
+_LONGEST_OPEN_BY = 165  # bytes
+_NAME_OPEN_BY = 54  # bytes of the first name, its count with it
+
 #: What macOS and Windows leave beside the files, by how its content begins; nobody means to send it.
 _LITTER = (
     (re.compile(r"(?:^|/)\._[^/]*$"), b"\0\x05\x16\x07"),
@@ -40,6 +46,8 @@ def path_of(stored: str) -> tuple[str, ...]:
 def is_litter(stored: str, content: bytes) -> bool:
     """True for what an operating system put there by itself: by name and content, so that nothing hides behind it."""
     path = stored.replace("\\", "/")
+    if _OPEN_BY.search(path):
+        return len(content) <= _LONGEST_OPEN_BY and (not content or content[0] < _NAME_OPEN_BY)
     for pattern, signature in _LITTER:
         if pattern.search(path):
             if signature:

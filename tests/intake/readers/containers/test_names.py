@@ -81,6 +81,9 @@ def test_every_reading_is_given_so_that_no_mark_hides_in_one() -> None:
         ("desktop.ini", "\ufeff[.ShellClassInfo]".encode("utf-16-le"), True),
         ("desktop.ini", b"TOI MAT", False),
         ("bai.docx", b"", False),
+        ("Bai/~$i_viet.docx", b"\x04Lan " + b" " * 49 + b"\x04\0L\0a\0n\0 \0" + b" \0" * 49, True),
+        ("~$i_viet.docx", b"PK\x03\x04" + bytes(400), False),
+        ("~$bai.exe", b"\x02MZ", False),
     ],
 )
 def test_litter_is_known_by_name_and_content(name: str, content: bytes, litter: bool) -> None:
