@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +12,12 @@ from casework.directory import Snapshot
 from frontdesk.pipeline import Rooms
 from tests.builders.docx import article, build_docx
 from tests.builders.mail import File, build_mail
-from tests.builders.pdf import Text, build_pdf
+from tests.builders.pdf import Text, build_pdf, encrypt_pdf
 from tests.stories.documents import draft_circular, explanation, legacy_docx, news, official, request_letter, transcript
 from tests.stories.story import Story
 from tests.stories.walked import walk_story
+from tests.stories.wrappings import pdf_with_script, with_macro, with_remote_template
+from tests.wire.tools import require
 
 PROSE = (
     "Đơn vị tổ chức hội nghị tập huấn nghiệp vụ văn thư, lưu trữ cho công chức các đơn vị thuộc Bộ trong hai ngày.",
@@ -49,6 +53,22 @@ def files(*sent: File, text: str = "Gửi Ban biên tập tin, bài để đăng
     return lambda: build_mail(sender, to, "Gửi đăng", text, files=sent)
 
 
+def printed(*rows: str) -> bytes:
+    return build_pdf([[Text(60, 780 - 20 * at, row) for at, row in enumerate(rows)]])
+
+
+def saved_as(kind: str, name: str, content: bytes, folder: Path) -> bytes:
+    """What a clerk's LibreOffice makes of the file by Save As."""
+    source = folder / name
+    source.write_bytes(content)
+    subprocess.run(
+        [require("soffice"), f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", kind,
+         "--outdir", str(folder / "out"), str(source)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return (folder / "out" / source.with_suffix(f".{kind}").name).read_bytes()
+
+
 def old_encoding() -> bytes:
     return legacy_docx(transcript(FORUM)[:30], "tcvn3", ".VnTime", capitals=".VnTimeH")
 
@@ -64,7 +84,9 @@ CONTACT = (
     "Gửi Ban biên tập bài để đăng.\n\nNgười liên hệ: Nguyễn Văn An\n"
     "Địa chỉ: số 12 đường Láng, phường Láng, thành phố Hà Nội\nĐiện thoại: 0912 345 678\n"
 )
-ITEM = build_docx(article("Tập huấn công tác văn thư, lưu trữ", *PROSE))
+TITLE = "Tập huấn công tác văn thư, lưu trữ"
+ITEM = build_docx(article(TITLE, *PROSE))
+ROWS = [" ".join(words[at : at + 12]) for words in (p.split() for p in PROSE) for at in range(0, len(words), 12)]
 CASES: dict[str, tuple[Callable[[], bytes], Callable[[], bytes]]] = {
     "RCP101": (files(File("TB.docx", notice(None))), files(File("TB.docx", notice(WITH)))),
     "RCP102": (files(File("TB.docx", notice(OTHER))), files(File("TB.docx", notice(WITH)))),
@@ -80,6 +102,15 @@ CASES: dict[str, tuple[Callable[[], bytes], Callable[[], bytes]]] = {
         files(File("Tin.docx", news("Tập huấn công tác văn thư", *PROSE, "Nguồn: Internet"))),
         files(File("Tin.docx", news("Tập huấn công tác văn thư", *PROSE, "Nguồn: Báo Nhân Dân, ngày 18/8/2026"))),
     ),
+    "FMT201": (files(File("Tin.docm", with_macro(TITLE, *PROSE))), files(File("Tin.docx", ITEM))),
+    "FMT202": (files(File("Tin.pdf", pdf_with_script(TITLE, *ROWS))), files(File("Tin.pdf", printed(TITLE, *ROWS)))),
+    "FMT203": (files(File("Tin.pdf", encrypt_pdf(printed(TITLE, *ROWS), "bimat"))),
+               files(File("Tin.pdf", printed(TITLE, *ROWS)))),
+    "FNT103": (files(File("Tin.docx", news("QUYẾT ÐỊNH về tập huấn", *PROSE))),
+               files(File("Tin.docx", news("QUYẾT ĐỊNH về tập huấn", *PROSE)))),
+    "FNT104": (files(File("Tin.docx", news(TITLE, PROSE[1].replace("n", "\ue0a1")))), files(File("Tin.docx", ITEM))),
+    "FNT105": (files(File("Tin.docx", news(TITLE, *(p.encode().decode("cp1252", "replace") for p in PROSE)))),
+               files(File("Tin.docx", ITEM))),
     "KIT101": (files(dossier()[0]), files(*dossier())),
     "SND201": (
         files(File("Bai.docx", ITEM), sender=ACADEMY, text="Gửi Ban biên tập bài để đăng."),
@@ -113,3 +144,14 @@ def test_a_converted_file_ends_the_finding_and_a_changed_font_name_does_not(room
 def test_a_pdf_printed_anew_from_unicode_ends_the_finding(rooms: Rooms, directory: Snapshot) -> None:
     printed = build_pdf([[Text(72, 760 - 20 * row, line) for row, line in enumerate(transcript(FORUM)[:6])]])
     assert "FNT101" not in codes(files(File("Bai.pdf", printed)), "FNT101", rooms, directory)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "content"),
+    [("FMT201", "Tin.docm", with_macro(TITLE, *PROSE)), ("FMT202", "Tin.docx", with_remote_template(TITLE, *PROSE))],
+)
+def test_what_libreoffice_saves_anew_has_neither_macro_nor_template(
+    code: str, name: str, content: bytes, rooms: Rooms, directory: Snapshot, tmp_path: Path
+) -> None:
+    assert codes(files(File(name, content)), code, rooms, directory) == {code}
+    assert codes(files(File("Tin.docx", saved_as("docx", name, content, tmp_path))), code, rooms, directory) == set()

@@ -15,7 +15,7 @@ from casework.ports import NoHistory, PastItem
 from frontdesk.pipeline import Rooms, gather, portal_of, walk
 from tests.stories.story import Story
 
-__all__ = ["Past", "envelope_sender", "golden_text", "walk_story"]
+__all__ = ["Past", "delivery_of", "envelope_sender", "golden_text", "walk_story"]
 
 
 class Past(NoHistory):
@@ -45,12 +45,12 @@ class Past(NoHistory):
 def walk_story(story: Story, rooms: Rooms, directory: Snapshot) -> Case:
     """The case of the story's mail, decided, with its letters."""
     earlier = [
-        gather(build(), _delivery(story, rooms, n, build()), rooms, directory, ref=f"{story.portal.upper()}-{n:06d}")
+        gather(build(), delivery_of(story, rooms, n, build()), rooms, directory, ref=f"{story.portal.upper()}-{n:06d}")
         for n, build in enumerate(story.earlier, 1)
     ]
     number = len(earlier) + 1
     content = story.mail()
-    delivery = _delivery(story, rooms, number, content)
+    delivery = delivery_of(story, rooms, number, content)
     case = gather(content, delivery, rooms, directory, ref=f"{story.portal.upper()}-{number:06d}")
     return walk(case, rooms, Past(earlier), directory, story.received_at, lambda: content)
 
@@ -62,7 +62,8 @@ def envelope_sender(content: bytes) -> str:
     return parseaddr(str(headers["From"]))[1] if said is None else str(said).strip("<> ")
 
 
-def _delivery(story: Story, rooms: Rooms, number: int, content: bytes) -> Delivery:
+def delivery_of(story: Story, rooms: Rooms, number: int, content: bytes) -> Delivery:
+    """As the story's mail came in: by LMTP, at its hour."""
     return Delivery(
         door=Door.LMTP,
         door_name="story",
