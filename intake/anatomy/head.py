@@ -135,7 +135,7 @@ def _number(head: Sequence[Cell]) -> _Number | None:
         if match is None or not _is_symbol(match["symbol"]):
             continue
         before = cell.text[: match.start("count")]
-        opening = re.sub(r"(luat )?so ?[:.]?$", "", fold(before)).strip()
+        opening = re.sub(r"(luat )?so ?[:.;]?$", "", fold(before)).strip()
         # “… theo Quyết định số 12/QĐ-BNV” is a citation; only an issuer in capitals may stand to the left.
         left = before[: len(opening)]
         if opening and (not is_upper(left) or re.search(r"[\d()]", left) or _cites(match["rest"])):
