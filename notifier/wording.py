@@ -77,6 +77,7 @@ class FindingsView(Noun, frozen=True):
     unsure: tuple[FindingGroup, ...]
     reminders: tuple[FindingGroup, ...]
     count: int = 0  # of ``mend``
+    beside_encoding: bool = False  # a file is to be converted and mended otherwise too: our copy alone is not enough
 
 
 class FileView(Noun, frozen=True):
@@ -161,7 +162,15 @@ def findings_view(findings: Iterable[Finding]) -> FindingsView:
     for part in (mend, holds, unsure, reminders):
         groups, number = _groups(part, number)
         views.append(groups)
-    return FindingsView(mend=views[0], before_posting=views[1], unsure=views[2], reminders=views[3], count=len(mend))
+    families = [{finding.code.startswith("FNT") for finding in group.findings} for group in views[0]]
+    return FindingsView(
+        mend=views[0],
+        before_posting=views[1],
+        unsure=views[2],
+        reminders=views[3],
+        count=len(mend),
+        beside_encoding={True, False} in families,
+    )
 
 
 def _groups(findings: list[Finding], number: int) -> tuple[tuple[FindingGroup, ...], int]:

@@ -18,6 +18,7 @@ from notifier.context import OwnCopy
 from tests.notifier.house import (
     ARTICLE,
     BODY,
+    BROKEN_PHOTO,
     CONTEXT,
     LAN,
     MAIL,
@@ -304,6 +305,18 @@ def test_own_conversion_goes_with_the_returned_letter_only() -> None:
         assert "Tap huan (Unicode).docx" in said and "Đã chuyển 12 chữ cái." in said
     for walked in (HELD, QUARANTINED):
         assert all(not letter.attachments for letter in compose(walked, PORTAL, context).letters or ())
+
+
+def test_our_copy_is_not_to_be_sent_as_it_is_where_its_file_needs_more() -> None:
+    ours = Attachment(name="Tap huan (Unicode).docx", media_type="application/octet-stream", content=b"PK")
+    context = replace(CONTEXT, converted=(OwnCopy(ours, "a" * 64),))
+    no_line = replace(TCVN3, code="RCP102")
+    for findings, enough in (((TCVN3,), True), ((TCVN3, no_line), False), ((TCVN3, BROKEN_PHOTO), True)):
+        returned = (compose(replace(RETURNED, findings=findings), PORTAL, context).letters or ())[0]
+        for said in (" ".join(returned.text.split()), returned.html):
+            assert ("gửi chính tệp này" in said) is enough
+            assert ("hoặc bản tham khảo nói trên" in said) is enough
+            assert ("sửa điểm đó ngay trên bản này rồi gửi" in said) is not enough
 
 
 def test_a_mail_older_than_its_law_still_gets_its_letter() -> None:
