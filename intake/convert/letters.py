@@ -124,19 +124,22 @@ def _line_hyphens_back(members: list[int], stretches: Sequence[Stretch], texts: 
         return
     stored = "".join(stretches[index].text for index in members)
     letters = list("".join(texts[index] for index in members))
-    for match in _WORD.finditer("".join(letters)):
-        word, rest = match[0], match[0][1:]
-        if (
-            stored[match.start()] == "\u00ad"
-            and rest
-            and not is_syllable(word)
-            and (len(rest) == 1 or is_syllable(rest))
-        ):
+    line = "".join(letters)
+    for match in _WORD.finditer(line):
+        if stored[match.start()] == "\u00ad" and _is_hyphen(match[0], line, match.end()):
             letters[match.start()] = "\u00ad"
     at = 0
     for index in members:
         texts[index] = "".join(letters[at : at + len(texts[index])])
         at += len(texts[index])
+
+
+def _is_hyphen(word: str, line: str, end: int) -> bool:
+    """Whether the ư that begins ``word`` was a hyphen: before a whole word, before a number, alone on its line."""
+    rest = word[1:]
+    if not rest:
+        return line[end : end + 1].isdigit() or line.strip() == word
+    return not is_syllable(word) and (len(rest) == 1 or is_syllable(rest))
 
 
 class Text:

@@ -195,6 +195,13 @@ def test_a_soft_hyphen_before_a_whole_word_stays_a_hyphen() -> None:
     assert "\u00adđiều kiện" in part(content)
 
 
+def test_a_soft_hyphen_before_a_number_or_alone_on_its_line_is_no_letter() -> None:
+    said = encode("Cử một công chức", "tcvn3")
+    content = converted([*legacy(), paragraph(f"\u00ad2. {said}", font=".VnTime"), paragraph("\u00ad", font=".VnTime")])
+    assert "\u00ad2. Cử một công chức" in part(content)
+    assert "ư<" not in part(content)
+
+
 def test_the_words_of_numbered_headings_are_converted() -> None:
     numbering = (
         '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:abstractNum '
