@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby, pairwise
 from operator import add, attrgetter
 from typing import NamedTuple
@@ -28,6 +28,8 @@ _SUSPECT = re.compile(
 _ASCII_WORD = re.compile("(?<![A-Za-z\u0080-\uffff])[A-Za-z]{2,}(?![A-Za-z\u0080-\uffff])")
 _ALL_SYLLABLES, _STRANGER, _STRANGERS = 0.8, 1.2, 2.5
 _CARVABLE = 2  # of HYPOTHESES: TCVN3 and VNI
+_SPEAKS = 1.0  # a word of this score is one of them
+_Word = tuple[int, int, WordEvidence]  # where it begins, where it ends
 
 
 class Stretch(NamedTuple):
@@ -198,14 +200,14 @@ def _carved(segment: Segment, text: str) -> list[Segment]:
     if segment.face.symbols or not PROVES_UNICODE.search(text):
         return [segment]
     words = [(match.start(), match.end(), weigh(match[0])) for match in TOKEN.finditer(text) if not match[0].isascii()]
+    passages = [list(group) for proof, group in groupby(words, key=lambda word: word[2].unicode) if not proof]
+    verdicts = [_clear(passage) for passage in passages]
+    known = {verdict for verdict in verdicts if verdict is not None}
     cuts: list[tuple[int, int]] = []
-    for proof, group in groupby(words, key=lambda word: word[2].unicode):
-        passage = list(group)
-        speaking = [word for word in passage if max(word[2].scores[:_CARVABLE]) > 1.0]
-        if proof or len(speaking) < 2:
-            continue
-        best = max(sum(word[2].scores[index] for word in passage) for index in range(_CARVABLE))
-        if best >= CLEAR:
+    for passage, verdict in zip(passages, verdicts, strict=True):
+        # Beside a clear passage a word by itself counts too: “M¸y mãc thiết bÞ, phụ tïng”.
+        speaking = _speaking(passage, known if verdict is None else range(_CARVABLE))
+        if speaking:
             cuts.append((speaking[0][0], speaking[-1][1]))
     edges = [0, *(edge for cut in cuts for edge in cut), len(text)]
     return [
@@ -213,3 +215,15 @@ def _carved(segment: Segment, text: str) -> list[Segment]:
         for start, end in pairwise(edges)
         if start < end
     ]
+
+
+def _clear(passage: Sequence[_Word]) -> int | None:
+    """The encoding, as its index, in which the passage clearly is by itself."""
+    if len(_speaking(passage, range(_CARVABLE))) < 2:
+        return None
+    sums = [sum(word[2].scores[index] for word in passage) for index in range(_CARVABLE)]
+    return sums.index(max(sums)) if max(sums) >= CLEAR else None
+
+
+def _speaking(passage: Sequence[_Word], encodings: Collection[int]) -> list[_Word]:
+    return [word for word in passage if any(word[2].scores[index] > _SPEAKS for index in encodings)]

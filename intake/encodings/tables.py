@@ -31,6 +31,8 @@ _WINDOWS_1252 = {
 }
 #: PDF fonts name the glyph of AD “minus” and of B7 “bullet operator”; Greek mu replaces the micro sign.
 _TCVN3_GUISES = {"\u2212": "ư", "\u2219": "ã", "\u03bc": "à"}
+#: VNI has a key for each i with a tone; some typists put the mark of the other letters behind it (ñiïnh).
+_VNI_APART = dict(zip(("iø", "iù", "iû", "iõ", "iï", "IØ", "IÙ", "IÛ", "IÕ", "IÏ"), "ìíỉĩịÌÍỈĨỊ", strict=True))
 _SIGN = re.compile("[\u00a0\u02c6\u02dc\u2010-\u203f\u20ac\u2122]")
 _CHUNK = re.compile(
     "[A-Za-z\u0001-\u0008\u000e-\u001f\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203f\u20ac\u2122]+"
@@ -120,6 +122,8 @@ def _table(name: str, codes: dict[str, str]) -> Table:
     for stored, letter in list(units.items()):  # typists hit a small mark after a capital: Aù for Á
         if len(stored) == 2 and stored[0].isupper() and stored[1].lower() != stored[1]:
             units.setdefault(stored[0] + stored[1].lower(), letter)
+    if name == "vni":
+        units.update(_VNI_APART)
     if name == "tcvn3":
         units.update(_TCVN3_GUISES)
     if all(len(stored) == 1 for stored in units):

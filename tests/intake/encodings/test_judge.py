@@ -300,3 +300,18 @@ def test_real_unicode_laws_and_regulations_are_never_flagged(font: str) -> None:
         for line, reading in zip(lines, judge([Stretch(s, font, n) for n, s in enumerate(lines)]), strict=True):
             assert reading.encoding in ("unicode", "none"), line
             assert reading.text == repair(line)
+
+
+def test_a_lone_legacy_word_amid_unicode_beside_a_clear_passage_is_read_too() -> None:
+    """As in a real cell: half of it was typed anew in Unicode."""
+    mixed = Stretch("M¸y mãc thiết bÞ, phụ tïng", ".VnArial", 0)
+    others = [Stretch(encode("Công ty cổ phần đầu tư và phát triển nông nghiệp", "tcvn3"), ".VnArial", 1)]
+    reading = judge([mixed, *others])[0]
+    assert (reading.encoding, reading.text) == ("tcvn3", "Máy móc thiết bị, phụ tùng")
+    alone = judge([Stretch("Nhà thơ Đặng Ñoan gửi thư ngỏ", ".VnArial", 0)])[0]
+    assert (alone.encoding, alone.text) == ("unicode", "Nhà thơ Đặng Ñoan gửi thư ngỏ")
+
+
+def test_vni_that_sets_the_mark_behind_an_i_of_its_own_is_read() -> None:
+    reading = judge([Stretch("Khoâng xaùc ñiïnh thôøi haïn, KHOÂNG XAÙC ÑIÏNH", "VNI-Times", 0)])[0]
+    assert reading.text == "Không xác định thời hạn, KHÔNG XÁC ĐỊNH"
