@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from casework.vietnamese import repair
-from intake.encodings.syllables import is_syllable
+from intake.encodings.syllables import commonness, is_syllable
 
 __all__ = ["HYPOTHESES", "TABLES", "UNPROVEN", "WIDE", "Table", "from_private_use"]
 
@@ -93,14 +93,19 @@ def _read_chunk(chunk: str, singles: dict[int, str]) -> str:
 
 
 def _read_parts(parts: list[str], singles: dict[int, str]) -> str:
-    """The parts from left to right, as many at a time as make one syllable; a quotation mark begins none."""
+    """The parts from left to right, as many at a time as make one syllable.
+
+    A quotation mark begins none, but a frequent one in capitals (‘N is ỔN in VISCII, “C is no ỘC).
+    """
     read: list[str] = []
     place = 0
     while place < len(parts):
         for end in range(min(place + _LONGEST, len(parts)), place, -1):
             word = "".join(parts[place:end])
-            if len(word) <= _LONGEST and parts[place] not in _QUOTES and (end > place + 1 or not _SIGN.match(word)):
+            if len(word) <= _LONGEST and (end > place + 1 or not _SIGN.match(word)):
                 decoded = word.translate(singles)
+                if parts[place] in _QUOTES and not (decoded.isupper() and commonness(decoded)):
+                    continue
                 if is_syllable(decoded) or _ABBREVIATION.fullmatch(decoded):
                     read.append(decoded)
                     place = end
