@@ -11,7 +11,7 @@ Văn bản gửi đăng phải dùng phông chữ Unicode theo tiêu chuẩn TCV
 Tệp “{name|Bao cao thang 11.docx}” có {letters|1.284} chữ cái tiếng Việt không ở bảng mã Unicode mà ở
 {encodings|TCVN3 (bảng mã ABC)}, phông {fonts|.VnTime, .VnTimeH}. Ví dụ: lưu là “{raw|Céng hßa x· héi chñ nghÜa ViÖt
 Nam}”,
-đọc là “{text|Cộng hòa xã hội chủ nghĩa Việt Nam}”. Chỗ gặp: {places|đoạn 1, đoạn 2, bảng 1 hàng 2 ô 3}.
+đọc là “{text|Cộng hòa xã hội chủ nghĩa Việt Nam}”. Chỗ gặp: {places|đoạn 1, 2; bảng 1, hàng 2, ô 3}.
 
 ## Cách sửa
 1. Nếu thư trả lại có kèm bản tham khảo (tên tệp có chữ “(Unicode)”): mở bản đó đọc lại; đúng rồi thì gửi lại chính
