@@ -93,7 +93,9 @@ def test_killed_at_any_instant_nothing_promised_is_missing(tmp_path: Path) -> No
     dice = random.Random(20261121)
     received: set[int] = set()
     committed: set[str] = set()
-    for round_ in range(25):
+    round_ = 0
+    while round_ < 25 or (len(received) <= 5 and round_ < 100):  # a busy machine is killed before its first mail
+        round_ += 1
         process = _start(folder, f"w{round_}")
         assert process.stdout is not None
         assert process.stdout.readline() == "up\n"
