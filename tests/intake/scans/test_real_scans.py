@@ -31,7 +31,7 @@ class Seen(NamedTuple):
     numbers: tuple[str, ...]
     issued_on: date | None
     abstract: str
-    count: int
+    total: int
     items: tuple[str, ...]
     signer: tuple[str, str] = ("", "")
 
@@ -86,7 +86,7 @@ def test_a_real_scan_box_by_box(name: str) -> None:
     assert seen.abstract in anatomy.abstract
     assert "CỔNG THÔNG TIN" not in anatomy.abstract, "the stamp of receipt is none of it"
     assert anatomy.recipients is not None
-    assert len(anatomy.recipients) == seen.count, anatomy.recipients
+    assert len(anatomy.recipients) == seen.total, anatomy.recipients
     assert set(seen.items) <= set(anatomy.recipients), anatomy.recipients
     if seen.signer != ("", ""):
         assert (anatomy.signer_title, anatomy.signer) == seen.signer
