@@ -19,9 +19,12 @@ Tệp “{name|Tai lieu.exe}” là {kind|tệp chương trình (.exe)}, không 
 ### [picture] Ảnh
 1. Mở ảnh bằng Paint: vào Tệp (File) › Lưu dưới dạng (Save as) › Ảnh JPEG (JPEG picture).
 2. Gửi lại tệp .jpg vừa lưu; không chỉ đổi đuôi tên tệp.
+### [media] Âm thanh, video
+1. Mở tệp bằng chương trình đã ghi hoặc dựng ra nó.
+2. Xuất lại âm thanh dạng .mp3, video dạng .mp4; không chỉ đổi đuôi tên tệp.
+3. Gửi lại tệp mới.
 ### [other] Loại khác
-1. Trả lời thư này, bỏ tệp nêu trên (tệp chương trình, tệp hệ thống, ảnh đĩa), chỉ đính kèm lại văn bản (.docx, .pdf) và
-ảnh (.jpg, .png) cần đăng.
+1. Trả lời thư này, bỏ tệp nêu trên, chỉ đính kèm lại văn bản (.docx, .pdf) và ảnh (.jpg, .png) cần đăng.
 2. Cần chuyển nội dung khác: gửi thư hỏi {short_name} ({address}) trước khi gửi tệp.
 
 ## Khi chưa rõ
@@ -56,6 +59,7 @@ _PROOF = frozenset({"p7s", "p7m", "smime"})
 #: An Office file behind a password: which kind, only the password tells.
 _LOCKED = "encrypted-office"
 _PICTURES = frozenset({*RASTERS, "heic", "svg", "psd", "avif", "ico", "emf", "wmf"})
+_MEDIA = frozenset({"ogg", "flac", "aac", "wma", "amr", "flv", "mpg", "3gp"})
 _TEXTS = frozenset(
     {
         "doc",
@@ -113,9 +117,18 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
                 about=document.path,
             )
             continue
-        variant = "picture" if kind in _PICTURES else "text" if kind in _TEXTS else "other"
+        variant = _variant(kind, params)
         said = _SAID.get(kind, f"tệp loại .{kind}") + _despite(document.name, params)
         yield defect(where=document.path, about=document.path, variant=variant, name=document.name, kind=said)
+
+
+def _variant(kind: str, params: Params) -> str:
+    """Whose steps to say. A film goes back as another film only where the portal takes films at all."""
+    if kind in _PICTURES:
+        return "picture"
+    if kind in _MEDIA and {"mp3", "mp4"} <= {*params.kinds}:
+        return "media"
+    return "text" if kind in _TEXTS else "other"
 
 
 def _despite(name: str, params: Params) -> str:

@@ -19,6 +19,14 @@ def test_fires_by_the_portals_list() -> None:
     assert "Lưu Dưới dạng (Save As)" in found[0].fix
 
 
+def test_a_recording_is_sent_again_as_the_portal_takes_it_and_left_out_where_it_takes_none() -> None:
+    recording = case(document("phat thanh.flac", kind="flac"))
+    heard = judge(recording, portal(setting("FMT101", kinds=("docx", "mp3", "mp4"), containers=())))
+    assert ".mp3" in heard[0].fix and "bỏ tệp" not in heard[0].fix
+    deaf = judge(recording, portal(setting("FMT101", kinds=("docx", "pdf"), containers=())))
+    assert ".mp3" not in deaf[0].fix and "bỏ tệp" in deaf[0].fix and "tệp chương trình" not in deaf[0].fix
+
+
 def test_quiet_for_what_is_accepted_whatever_the_name_says() -> None:
     files = [document(n) for n in ("a.docx", "b.pdf", "c.jpg", "d.zip", "e.doc")]
     assert judge(case(*files, document("f.img", kind="img-gem"), document("g.img", kind="jpg")), AT) == ()
