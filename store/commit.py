@@ -18,22 +18,20 @@ from casework.noun import replace
 from store.jobs import JobsPart
 from store.outbox import OutboxPart
 from store.records import CaseState, Job, Outcome, StaleLook
+from store.redaction import redact
 from store.schema import (
     cases,
     conversion,
     directory_version,
     document,
-    event,
     finding,
     history_move,
-    outbox,
     quarantine,
     receipt,
     rejection,
     revision,
 )
 from store.sheets import (
-    HIDDEN_TITLE,
     case_values,
     codes,
     cut,
@@ -41,8 +39,6 @@ from store.sheets import (
     finding_rows,
     pack,
     short,
-    stripped,
-    unpack,
 )
 
 __all__ = ["WAITING", "CommitPart", "rejection_row"]
@@ -124,11 +120,13 @@ class CommitPart(JobsPart, OutboxPart):
             }
             connection.execute(_SETTLE, settled)
             if secret and case is not None and case.revision > 1:
-                self._redact_earlier(connection, case.ref, job.receipt.id)
+                redact(connection, case.ref, case.revision)
             self._put_letters(connection, outcome.outgoing)
             self._remember(connection, job.receipt.delivery.portal, outcome.conversions)
             if hidden:
-                self._hide(connection, job, case.ref if case is not None else outcome.ref)
+                self._hide(
+                    connection, job, case.ref if case is not None else outcome.ref, whole=secret and case is not None
+                )
             self._close(connection, job)
         if hidden:
             if secret and case is not None and case.revision > 1:
@@ -209,42 +207,24 @@ class CommitPart(JobsPart, OutboxPart):
                 row = {"portal": portal, "made_at": self._clock(), **structs.asdict(made)}
                 connection.execute(insert(conversion), row)
 
-    def _hide(self, connection: Connection, job: Job, ref: str) -> None:
-        """This mail, and every other receipt of it, goes into the quarantine: decided here, moved right after."""
-        own = job.receipt
-        if connection.execute(_HIDDEN, {"wanted": own.id}).first() is None:
-            row = {
-                "receipt_id": own.id,
-                "ref": ref,
-                "portal": own.delivery.portal,
-                "sha256": own.sha256,
-                "identity": own.identity,
-                "at": self._clock(),
-            }
-            connection.execute(insert(quarantine), row)
-        twins = select(receipt.c.sha256).where(receipt.c.identity == own.identity).distinct()
-        for sha256 in connection.execute(twins).scalars().all():
-            self._intend(connection, sha256, "quarantine")
-
-    def _redact_earlier(self, connection: Connection, ref: str, receipt_id: int) -> None:
-        """The same mail was walked before and its mark not seen: what those walks wrote is blanked.
-
-        The trail keeps that it happened. Revisions that came from other mails of the case stay.
-        """
-        mine = (revision.c.ref == ref, revision.c.receipt_id == receipt_id)
-        for row in connection.execute(select(revision.c.id, revision.c.revision, revision.c.body).where(*mine)).all():
-            bare = pack(stripped(unpack(row.body)))
-            connection.execute(update(revision).where(revision.c.id == row.id).values(body=bare))
-            for table, blank in (
-                (finding, {"place": "", "message": ""}),
-                (document, {"path": ""}),
-                (rejection, {"title": HIDDEN_TITLE, "reasons": []}),
-            ):
-                sheet = (table.c.ref == ref, table.c.revision == row.revision)
-                connection.execute(update(table).where(*sheet).values(**blank))
-        connection.execute(update(outbox).where(outbox.c.case_ref == ref).values(wire=b"", last_error=""))
-        connection.execute(update(event).where(event.c.ref == ref).values(detail=""))
-        connection.execute(update(receipt).where(receipt.c.id == receipt_id).values(note=""))
+    def _hide(self, connection: Connection, job: Job, ref: str, *, whole: bool) -> None:
+        """This mail and every other receipt of it (of a ``whole`` case: all its mails, for the mark may stand in any of
+        them) go into the quarantine: decided here, moved right after."""
+        mails = receipt.c.case_ref == ref if whole else receipt.c.id == job.receipt.id
+        for own in connection.execute(select(receipt).where(mails)).all():
+            if connection.execute(_HIDDEN, {"wanted": own.id}).first() is None:
+                row = {
+                    "receipt_id": own.id,
+                    "ref": ref,
+                    "portal": own.portal,
+                    "sha256": own.sha256,
+                    "identity": own.identity,
+                    "at": self._clock(),
+                }
+                connection.execute(insert(quarantine), row)
+            twins = select(receipt.c.sha256).where(receipt.c.identity == own.identity).distinct()
+            for sha256 in connection.execute(twins).scalars().all():
+                self._intend(connection, sha256, "quarantine")
 
 
 def rejection_row(case: Case, disposition: str, reasons: tuple[str, ...], at: Any) -> dict[str, Any]:

@@ -184,6 +184,32 @@ def test_an_unproven_mail_is_read_only_when_a_person_asks(office: Office, child:
     assert ("Trần Thị Bình", "read") in {(e.by, e.what) for e in office.ledger.events(ref)}
 
 
+def test_a_mark_found_late_in_one_mail_of_a_case_puts_all_its_mails_away(office: Office, child: Workshop) -> None:
+    word = "hoanghac7391"
+    scan = File(f"{word}.pdf", as_pdf(decision("TỐI MẬT")))
+    first = office.arrive(office.mail(LIAISON, f"Gửi {word}.", scan, File("b.docx", news()), subject=f"Bài {word}"))
+    work(engine_of(office, None))
+    office.post()
+    ref = office.ref_of(first)
+    letter = office.letters(to=LIAISON)[-1]
+    corrected = office.mail(
+        LIAISON, "Gửi lại tệp.", File("b.docx", news()), subject=f"Re: {letter.subject}", in_reply_to=letter.message_id
+    )
+    second = office.arrive(corrected)
+    work(engine_of(office, None))
+    assert office.ref_of(second) == ref and office.case(ref).revision == 2
+    office.ledger.read_again(ref, by="Trần Thị Bình")
+    work(engine_of(office, child))
+    assert office.case(ref).secret
+    assert {q.receipt_id for q in office.ledger.quarantined()} == {first.id, second.id}
+    assert not any(word in row for row in sqlite3.connect(office.ledger.folder / "ledger.sqlite").iterdump())
+    lying = [path for path in office.ledger.folder.rglob("*") if first.sha256 in path.name]
+    kept = {path.parent.name for path in lying}
+        path.parent.name for path in office.ledger.folder.rglob("*") if path.is_file() and first.sha256 in path.name
+    }
+    assert kept == {"quarantine"}
+
+
 def test_reading_again_leaves_what_a_person_closed_as_it_is(office: Office, child: Workshop) -> None:
     engine = engine_of(office, None)
     receipt = office.arrive(scan_mail(office))
