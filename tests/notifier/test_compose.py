@@ -319,6 +319,12 @@ def test_our_copy_is_not_to_be_sent_as_it_is_where_its_file_needs_more() -> None
             assert ("sửa điểm đó ngay trên bản này rồi gửi" in said) is not enough
 
 
+def test_a_portal_without_an_address_yet_shows_no_empty_line_for_it() -> None:
+    nameless = (compose(RETURNED, replace(PORTAL, address=""), CONTEXT).letters or ())[0]
+    assert "Thư điện tử" not in nameless.text and "Thư điện tử" not in nameless.html
+    assert f"Thư điện tử: {PORTAL.address}" in letters_of(RETURNED)[0].text
+
+
 def test_a_mail_older_than_its_law_still_gets_its_letter() -> None:
     ancient = datetime(2019, 1, 2, 9, 0, tzinfo=VIETNAM)
     walked = replace(HELD, received_at=ancient)
