@@ -95,7 +95,7 @@ def _read_chunk(chunk: str, singles: dict[int, str]) -> str:
 def _read_parts(parts: list[str], singles: dict[int, str]) -> str:
     """The parts from left to right, as many at a time as make one syllable.
 
-    A quotation mark begins none, but a frequent one in capitals (‘N is ỔN in VISCII, “C is no ỘC).
+    A quotation mark begins a frequent one only (‘n is Ổn in VISCII, “c is no Ộc).
     """
     read: list[str] = []
     place = 0
@@ -104,7 +104,7 @@ def _read_parts(parts: list[str], singles: dict[int, str]) -> str:
             word = "".join(parts[place:end])
             if len(word) <= _LONGEST and (end > place + 1 or not _SIGN.match(word)):
                 decoded = word.translate(singles)
-                if parts[place] in _QUOTES and not (decoded.isupper() and commonness(decoded)):
+                if parts[place] in _QUOTES and not commonness(decoded):
                     continue
                 if is_syllable(decoded) or _ABBREVIATION.fullmatch(decoded):
                     read.append(decoded)
