@@ -11,6 +11,9 @@ __all__ = ["look_alikes", "private_letters"]
 
 _ABBREVIATION = re.compile("[A-ZĐƯ]{2,10}")
 _ANY_TWIN = re.compile("[" + "".join(map(re.escape, TWINS)) + "]")
+#: Letters that Vietnamese alone writes: à and é stand in a Chinese or French line too.
+_PINYIN = re.compile("[Ǎǎɑɡ]")
+_NATIVE = re.compile("[ĂăĐđƠơƯư\u1ea0-\u1ef9]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f])+")
 _TOKEN = re.compile(r"\S+")
@@ -30,6 +33,8 @@ def look_alikes(text: str, line: str) -> int:
 def _twins(word: str, native: bool, line: str) -> int:
     found = sum(letter in TWINS for letter in word)
     if not found:
+        return 0
+    if _PINYIN.search(word) and not _NATIVE.search(line):
         return 0
     seen = see_through(word, line)
     if any(letter in TWINS for letter in seen):

@@ -39,6 +39,10 @@ def found(*texts: str, zone: Zone = Zone.BODY) -> list[tuple[str, bool]]:
         ("TỐI MẬT (bản số 3)", "TỐI MẬT"),
         ("MẬT Bản số: 02", "MẬT"),
         ("Ma\u0302\u0323t".upper(), "MẬT"),
+        ("M\u1eac\u0422", "MẬT"),  # with a Cyrillic Te
+        ("\u0422\u1ed0\u0406 \u041c\u1eac\u0422", "TỐI MẬT"),
+        ("\U0001d40c\U0001d400\u0302\u0323\U0001d413", "MẬT"),  # mathematical bold
+        ("\uff34\uff35\uff39\u1ec6\uff34 \uff2d\u1eac\uff34", "TUYỆT MẬT"),  # fullwidth
     ],
 )
 def test_a_mark_alone_under_the_number_is_sure(typed: str, meant: str) -> None:
