@@ -88,7 +88,7 @@ def run(command: Sequence[str], folder: Path, seconds: float, memory_mb: int) ->
         try:
             status = process.wait(max(0.1, seconds))
         except subprocess.TimeoutExpired as error:
-            raise JobOutOfTime(f"quá {seconds:.0f} giây") from error
+            raise JobOutOfTime(f"quá {seconds:.0f} giây còn dành cho thư này") from error
         finally:
             _end(process)
             _sweep(known)

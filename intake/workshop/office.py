@@ -98,7 +98,7 @@ def to_office(content: bytes, kind: str, target: str, seconds: float) -> bytes:
             return made
         left -= used
         if left <= 0:
-            raise JobOutOfTime(f"quá {seconds:.0f} giây")
+            raise JobOutOfTime(f"quá {seconds:.0f} giây còn dành cho thư này")
     raise JobFailed(f"LibreOffice không mở được tệp .{kind} này")
 
 

@@ -80,7 +80,7 @@ class _Clock:
         """Seconds; raises :class:`JobOutOfTime` where none are."""
         left = self._end - time.monotonic()
         if left <= 0:
-            raise JobOutOfTime(f"quá {self._seconds:.0f} giây")
+            raise JobOutOfTime(f"quá {self._seconds:.0f} giây còn dành cho thư này")
         return left
 
 

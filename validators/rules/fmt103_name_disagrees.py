@@ -21,7 +21,8 @@ chọn “Word 2010–365 (.docx)”. Ảnh: lưu lại dạng JPEG.
 Người phụ trách sẽ mở tệp xem trực tiếp.
 
 ## Không bắt
-Hai đuôi cùng một loại (.jpg và .jpeg, .tif và .tiff).
+Hai đuôi cùng một loại (.jpg và .jpeg, .tif và .tiff); ảnh mang đuôi của loại ảnh khác (ảnh .png tên là .jpg): mở được
+như thường.
 """
 
 from __future__ import annotations
@@ -29,13 +30,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.case import Case
-from casework.document import FlawKind
+from casework.document import RASTERS, FlawKind
 from casework.noun import Noun
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
 
 WORDS = ("name", "detail")
+#: What names of pictures end in. A picture under another picture's name hides nothing, and every browser shows it.
+_PICTURES = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "tif", "tiff", "bmp", "gif", "webp", "img"})
 
 
 class Params(Noun, frozen=True):
@@ -46,7 +49,7 @@ def check(case: Case) -> Iterator[Remark]:
     """The reader compared name and content; a kind that it does not know contradicts nothing."""
     for document in case.files:
         flaw = next((f for f in document.flaws if f.kind is FlawKind.NAME_DISAGREES), None)
-        if flaw is None:
+        if flaw is None or (document.kind in RASTERS and _suffix(document.name) in _PICTURES):
             continue
         detail = flaw.detail.rstrip(". ") or f"nội dung là tệp loại .{document.kind}"
         if document.kind == "unknown":
@@ -54,3 +57,7 @@ def check(case: Case) -> Iterator[Remark]:
             yield unsure(why=why, where=document.path, about=document.path)
         else:
             yield defect(where=document.path, about=document.path, name=document.name, detail=detail)
+
+
+def _suffix(name: str) -> str:
+    return name.rstrip(" .").rpartition(".")[2].lower()

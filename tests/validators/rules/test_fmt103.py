@@ -18,6 +18,12 @@ def test_quiet_where_name_and_content_agree() -> None:
     assert judge(case(document("anh.jpg")), AT) == ()
 
 
+def test_quiet_on_a_picture_under_another_picture_s_name() -> None:
+    flaw = Flaw(FlawKind.NAME_DISAGREES, "tên tệp ghi .jpg nhưng nội dung là tệp .png")
+    assert judge(case(document("Screenshot_anh.JPG", kind="png", flaws=(flaw,))), AT) == ()
+    assert said(judge(case(document("bai.docx", kind="png", flaws=(flaw,))), AT)) == [("FMT103", "defect")]
+
+
 def test_unsure_where_the_content_is_of_no_known_kind() -> None:
     found = judge(case(document("anh.jpg", kind="unknown", flaws=(FLAW,))), AT)
     assert said(found) == [("FMT103", "unsure")]
