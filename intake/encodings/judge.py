@@ -87,7 +87,10 @@ def _broken_readings(line: Line) -> list[Reading] | None:
 def _readings(line: Line, capitals: frozenset[str]) -> list[Reading]:
     """The readings of one line's stretches; a letter stored as two characters goes to the stretch of its first."""
     bounds = _bounds(line)
-    readings = [_read_between(line, start, end) for start, end in pairwise(bounds)]
+    if len(bounds) == 2 and len(line.segments) == 1:  # most lines
+        readings = [_read(line.segments[0], 0, bounds[1])]
+    else:
+        readings = [_read_between(line, start, end) for start, end in pairwise(bounds)]
     if not capitals:
         return readings
     return [

@@ -98,7 +98,7 @@ class Line:
     def __init__(self, first: int, stretches: list[Stretch]) -> None:
         self.first = first  # index of its first stretch
         self.stretches = stretches
-        self.text = "".join(stretch.text for stretch in stretches)
+        self.text = stretches[0].text if len(stretches) == 1 else "".join(stretch.text for stretch in stretches)
         self.segments: list[Segment] = []
 
 

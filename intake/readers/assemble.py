@@ -115,9 +115,9 @@ def _judge(lines: tuple[RawLine, ...]) -> tuple[Reading, ...]:
         Stretch("" if p.hidden else p.text, p.font, row) for row, line in enumerate(lines) for p in line.pieces
     ]
     readings = judge(stretches)
-    hidden = {index: p.text for index, p in enumerate(p for line in lines for p in line.pieces) if p.hidden}
-    if not hidden:
+    if not any(p.hidden for line in lines for p in line.pieces):
         return readings
+    hidden = {index: p.text for index, p in enumerate(p for line in lines for p in line.pieces) if p.hidden}
     return tuple(
         Reading("none", repair(hidden[index]), 0, 0) if index in hidden else reading
         for index, reading in enumerate(readings)
@@ -130,7 +130,8 @@ def _bounded(
     """The lines up to as many letters and lines as are allowed, with a flaw where something was left out."""
     total = 0
     for count, line in enumerate(lines):
-        total += sum(len(piece.text) for piece in line.pieces)
+        for piece in line.pieces:
+            total += len(piece.text)
         if total > limits.text_letters or count >= limits.text_lines:
             letters = total > limits.text_letters
             many = f"{limits.text_letters} chữ (text_letters)" if letters else f"{limits.text_lines} dòng (text_lines)"
@@ -160,17 +161,27 @@ def _lines_and_runs(
 
 def _runs(line: RawLine, answers: tuple[Reading, ...]) -> list[Run]:
     """The pieces of one line as runs; neighbours of one font and one encoding become one run, blanks aside."""
+    if len(answers) == 1:  # most lines
+        piece = line.pieces[0]
+        return [_run(line.where, piece, piece.text, answers[0], answers[0].text)] if piece.text.strip() else []
     seen = [pair for pair in zip(line.pieces, answers, strict=True) if pair[0].text.strip()]
     whole = "".join(answer.text for answer in answers)
     runs = []
-    for (font, encoding, hidden), pairs in groupby(seen, key=lambda p: (p[0].font, p[1].encoding, p[0].hidden)):
+    for _, pairs in groupby(seen, key=lambda p: (p[0].font, p[1].encoding, p[0].hidden)):
         group = list(pairs)
         raw = "".join(piece.text for piece, _ in group)
         text = "".join(answer.text for _, answer in group)
         letters, combining = sum(a.letters for _, a in group), sum(a.combining for _, a in group)
-        twins, private = (0, 0) if hidden else _strangers(text, whole, font, encoding)
-        runs.append(Run(line.where, font, encoding, raw, text, letters, combining, twins, private))
+        first, encoding = group[0][0], group[0][1].encoding
+        runs.append(_run(line.where, first, raw, Reading(encoding, text, letters, combining), whole))
     return runs
+
+
+def _run(where: str, piece: RawPiece, raw: str, answer: Reading, line: str) -> Run:
+    """``raw`` as a run in the look of ``piece``; ``line`` is the whole line as it reads."""
+    encoding, text, letters, combining = answer
+    twins, private = (0, 0) if piece.hidden else _strangers(text, line, piece.font, encoding)
+    return Run(where, piece.font, encoding, raw, text, letters, combining, twins, private)
 
 
 def _strangers(text: str, line: str, font: str, encoding: str) -> tuple[int, int]:

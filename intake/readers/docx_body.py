@@ -149,8 +149,10 @@ class Walk:
 
     def _run(self, run: etree._Element, table: str, style: str) -> None:
         children = list(run)
-        properties = next((child for child in children if child.tag == _RPR), None)
-        look = self._styles.look(table, style, properties)
+        first = children[0] if children else None
+        if first is None or first.tag != _RPR:  # not where the schema wants it
+            first = next((child for child in children if child.tag == _RPR), None)
+        look = self._styles.look(table, style, first)
         if look.hidden:
             self._hidden(run)
         else:
