@@ -11,7 +11,7 @@ from casework.document import Flaw, FlawKind, Zone
 from intake.readers.assemble import RawLine, RawPiece
 from intake.readers.docx_fields import Fields
 from intake.readers.docx_styles import Format, Styles, W
-from intake.readers.docx_text import SYMBOL_FONTS, columns_of, joined, plain_letters
+from intake.readers.docx_text import SYMBOL_FONTS, columns_of, has_far_stop, joined, plain_letters
 
 __all__ = ["Place", "Walk"]
 
@@ -111,7 +111,7 @@ class Walk:
         parts, pending, shown = self._parts, self._pending, self._shown
         self._parts, self._pending, self._shown = outer
         self._fields.end_paragraph()
-        self._lay_down(parts, place, shown)
+        self._lay_down(parts, place, shown, has_far_stop(paragraph))
         for box in pending:
             self._boxes += 1
             inside = Place(Zone.TEXT_BOX, f"hộp văn bản {self._boxes}")
@@ -120,13 +120,13 @@ class Walk:
             else:
                 self._blocks(box, inside)
 
-    def _lay_down(self, parts: list[list[RawPiece]], place: Place, shown: list[str]) -> None:
+    def _lay_down(self, parts: list[list[RawPiece]], place: Place, shown: list[str], far: bool) -> None:
         filled = [joined(line) for line in parts if any(piece.text.strip() for piece in line)]
         if (filled or shown) and not place.where:
             self._paragraphs += 1
         where = place.where or f"đoạn {self._paragraphs}"
         for line in filled:
-            columns = columns_of(line) if not place.column else [line]
+            columns = columns_of(line, far) if not place.column else [line]
             for column, pieces in enumerate(columns, 1):
                 number = column if len(columns) > 1 else place.column
                 self.lines.append(RawLine(tuple(pieces), where, place.zone, number))

@@ -147,3 +147,10 @@ def test_drawn_samples_of_several_degrees_of_urgency_are_no_marks_but_secrecy_is
     assert find_marks(boxes[:3]) == ()
     assert [mark.text for mark in find_marks(boxes)] == ["MẬT"]
     assert [mark.text for mark in find_marks(boxes[1:3])] == ["HỎA TỐC", "LƯU HÀNH NỘI BỘ"]
+
+
+@pytest.mark.parametrize("stamp", ["MẬT", "TỐI MẬT"])
+def test_a_stamp_behind_one_tab_on_the_line_of_the_body(stamp: str) -> None:
+    content = build_docx([f"UBND XÃ AN BÌNH\t{stamp}", *HEAD[2:], *REST, *PROSE])
+    document = read_file(content, path="a.docx", name="a.docx", limits=Limits())
+    assert marks(document) == [(stamp, MarkKind.SECRET, True)]

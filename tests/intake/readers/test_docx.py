@@ -78,6 +78,31 @@ def test_wide_gaps_on_a_typed_line_are_columns() -> None:
     ]
 
 
+def _columns(*blocks: Block) -> list[tuple[str, int]]:
+    lines = read(build_docx(blocks), LIMITS).lines
+    assert lines is not None
+    return [("".join(piece.text for piece in line.pieces), line.column) for line in lines]
+
+
+def _stopped(text: str, *stops: str) -> Raw:
+    """A paragraph with tab stops, each the attributes of a w:tab."""
+    tabs = "".join(f"<w:tab {stop}/>" for stop in stops)
+    return Raw(f"<w:p><w:pPr><w:tabs>{tabs}</w:tabs></w:pPr>{run(text).xml}</w:p>")
+
+
+def test_one_tab_to_a_stop_far_to_the_right_is_a_column() -> None:
+    far = 'w:val="center" w:pos="6500"'
+    assert _columns(_stopped("Ủy ban nhân dân\tMật", far)) == [("Ủy ban nhân dân", 1), ("Mật", 2)]
+    for stop in ('w:val="left" w:pos="1200"', 'w:val="left" w:pos="9000" w:leader="dot"', 'w:val="left" w:pos="x"'):
+        assert _columns(_stopped("Mục lục\tMột hai", stop)) == [("Mục lục\tMột hai", 0)]
+
+
+def test_one_tab_between_capitals_is_a_column_but_not_behind_the_number_of_a_heading() -> None:
+    assert _columns("UBND XÃ AN BÌNH\tTỐI MẬT") == [("UBND XÃ AN BÌNH", 1), ("TỐI MẬT", 2)]
+    headings = ["II.\tYÊU CẦU", "PHẦN I\tMỞ ĐẦU", "CHƯƠNG 2:\tNỘI DUNG", "Ủy ban\tVăn phòng"]
+    assert _columns(*headings) == [(heading, 0) for heading in headings]
+
+
 def test_every_part_has_its_zone() -> None:
     raw = read(
         build_docx(
