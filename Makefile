@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 CONFIG ?= config.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench crash docs new-rule install packages clean
+.PHONY: help demo run test check bench crash fuzz docs new-rule install packages clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ bench: $(STAMP) packages .venv-rivals/.installed ## speed and memory beside the 
 
 crash: $(STAMP) packages ## kill the daemon at 200 random instants and audit the ledger
 	@TIEPNHAN_CRASH_ROUNDS=200 $(BIN)/python -m pytest tests/crash -q -s --timeout 3600
+
+fuzz: $(STAMP) ## mutants of every format against its reader, two minutes (longer: python -m tests.fuzz TARGET SECONDS)
+	@$(BIN)/python -m tests.fuzz all 110
 
 docs: $(STAMP) ## write the rule and portal pages anew
 	@$(BIN)/python -m docs.generate

@@ -1,4 +1,4 @@
-"""Streams of a PDF as they stand in the file, for files that qpdf cannot follow: pdfium would unpack them without asking.
+"""Streams of a PDF as they stand in the file, where qpdf cannot follow it: pdfium would unpack them without asking.
 
 pdfium ends its process where memory ends, and then nobody reads the mail. So what nothing has measured is measured here
 before pdfium sees it: every stretch behind “stream” that begins as deflate does, packed once or several times.
@@ -25,18 +25,17 @@ def unpacks_beyond(content: bytes, limits: Limits) -> str:
     for count, match in enumerate(_BEGINS.finditer(content), 1):
         if count > limits.pdf_entries:
             return "pdf_entries"
-        data: bytes | None = content
-        start = match.end()
+        data, start = content, match.end()
         for _ in range(_LAYERS):
-            data = _inflated(data, start, limits.pdf_stream_bytes)
-            if data is None:
+            inside = _inflated(data, start, limits.pdf_stream_bytes)
+            if inside is None:
                 return "pdf_stream_bytes"
-            total += len(data)
+            total += len(inside)
             if total > limits.zip_bytes:
                 return "zip_bytes"
-            start = 0
-            if not _looks_packed(data):
+            if not _looks_packed(inside):
                 break
+            data, start = inside, 0
     return ""
 
 

@@ -139,9 +139,12 @@ class _Reading:
         return found
 
     def _stream(self, folder: str, number: int, kind: str) -> bytes | None:
-        octets = self._compound.read(f"{folder}__substg1.0_{number:04x}{kind}")
+        path = f"{folder}__substg1.0_{number:04x}{kind}".lower()
+        octets = self._compound.read(path)
         if octets is not None:
             self._budget.take(len(octets))
+            if len(octets) < self._compound.entries[path].size:
+                self._findings.add(FlawKind.UNREADABLE, "tệp .msg bị hỏng hoặc thiếu phần cuối")
         return octets
 
 

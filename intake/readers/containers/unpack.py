@@ -15,6 +15,8 @@ from intake.readers.limits import Limits
 
 __all__ = ["unpack"]
 
+_TAR_END = 1_024  # zero bytes with which every tar ends; one cut between two files has nothing else that tells
+
 
 def unpack(content: bytes, kind: str, name: str, limits: Limits, budget: Budget, depth: int) -> Unpacked:
     """What is inside ``content``, which is a container of ``kind`` (zip, 7z, rar, tar, gz, bz2, xz, tnef, msg) called
@@ -27,6 +29,9 @@ def unpack(content: bytes, kind: str, name: str, limits: Limits, budget: Budget,
         unpacked = _unpack(content, kind, name, limits, budget)
     except Exception as error:  # noqa: BLE001 - a slip on hostile bytes becomes a flaw that a person sees
         return Unpacked(flaws=(Flaw(FlawKind.UNREADABLE, f"không mở được tệp nén ({type(error).__name__})"),))
+    if kind == "tar" and content[-_TAR_END:].strip(b"\0") and not unpacked.flaws:
+        cut = Flaw(FlawKind.NOT_READ_YET, "tệp nén không có dấu kết thúc, có thể thiếu tệp ở cuối")
+        return unpacked._replace(flaws=(cut,))
     if not unpacked.entries and not unpacked.flaws:
         return unpacked._replace(flaws=(Flaw(FlawKind.UNREADABLE, "bên trong không có tệp nào"),))
     return unpacked
