@@ -47,7 +47,14 @@ class Reading(NamedTuple):
 
 def judge(stretches: Sequence[Stretch]) -> tuple[Reading, ...]:
     """One reading for each stretch, in order. Pure: the same stretches give the same readings, and cutting a stretch
-    into pieces of the same font and line changes neither verdict nor text."""
+    into pieces of the same font and line changes neither verdict nor text.
+
+    The texts of a line's readings, joined, are the decoded line. A letter stored as two characters (VNI, CP1258, a
+    combining mark) goes whole to the stretch in which it begins, so the next one may read shorter than it is, down to
+    nothing. Where an encoding stores one character a letter, text and stretch have the same length. A reading of
+    ``unicode`` or ``none`` differs from what is stored only by NFC, by the capitals that a …H font shows, and where a
+    symbol-encoded font keeps its letters at F020–F0FF.
+    """
     lines = lines_of(stretches)
     viqr = mark_viqr([line.text for line in lines])
     doubtful = [line for line in lines if not line.text.isascii()]
