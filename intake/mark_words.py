@@ -10,8 +10,8 @@ from casework.document import MarkKind
 from casework.vietnamese import fold, fold_in_place, repair, see_through
 
 __all__ = [
-    "Found", "labelled", "leading", "may_hold_mark", "misread", "recognise", "recognise_label",
-    "stored_in_legacy",
+    "Found", "labelled", "labelled_without_colon", "leading", "may_hold_mark", "misread", "recognise",
+    "recognise_label",
 ]  # fmt: skip
 
 
@@ -49,6 +49,8 @@ _NOUNS = ("TÀI LIỆU", "VĂN BẢN", "HỒ SƠ", "CHỈ", "TÀI LIỆU CHỈ")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ASIDE = re.compile(r"\([^()]*\)\s*$")
 _COPY_NUMBER = re.compile(r"[\s,;:–—-]*bản số\s*:?\s*[\d.…/]*\s*$", re.IGNORECASE)
+#: The same in front: “Bản số: 02 MẬT”.
+_COPY_BEFORE = re.compile(r"^\s*bản số\s*:?\s*[\d./]+[\s,;:–—-]+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[-–—,;/|+•☐□▢☒☑✓✔]\s*")
 #: How long it is to be protected, where a stamp says so beside the degree: “Thời hạn bảo vệ: 10 năm”.
 _TERM = re.compile(r"[\s,;:–—-]+(?:thời hạn[^\d]{0,40})?\d{1,3}\s*(?:năm|tháng)[\s.]*$", re.IGNORECASE)
@@ -156,30 +158,9 @@ def misread(text: str) -> Found | None:
     return None
 
 
-#: MẬT, TỐI MẬT, TUYỆT MẬT as their TCVN3 and VNI codes show in a font that is none of theirs. In a header, a
-#: property or a name there are too few letters, and no font, to tell the encoding by.
-_LEGACY = {
-    "MËT": "MẬT", "MAÄT": "MẬT", "TèI MËT": "TỐI MẬT", "TOÁI MAÄT": "TỐI MẬT", "TUYÖT MËT": "TUYỆT MẬT",
-    "TUYEÄT MAÄT": "TUYỆT MẬT", "mËt": "MẬT", "tèi mËt": "TỐI MẬT", "tuyÖt mËt": "TUYỆT MẬT", "maät": "MẬT",
-    "toái maät": "TỐI MẬT", "tuyeät maät": "TUYỆT MẬT", "TÈI MËT": "TỐI MẬT",
-}  # fmt: skip
-_LEGACY_TELLS = re.compile("[ËÄä]")
-_LEGACY_WORDS = "|".join(sorted(_LEGACY, key=len, reverse=True))
-_LEGACY_LABEL = re.compile(rf"[\[( ]*({_LEGACY_WORDS})[. ]*(?:[\])_:–—-](.*))?$")
-
-
-def stored_in_legacy(text: str) -> Found | None:
-    """A mark of secrecy whose letters were left in TCVN3 or VNI codes: alone, or in capitals before something else;
-    never sure."""
-    match = _LEGACY_LABEL.match(text) if _LEGACY_TELLS.search(text) and len(text) <= _LONGEST else None
-    if match is None or (match[2] and not match[1].endswith("T")):
-        return None
-    return Found(MarkKind.SECRET, _LEGACY[match[1]], exact=False)
-
-
 def _single(text: str) -> Found | None:
     # Both patterns search from every place of the line, which is nearly always in vain: look for what they need first.
-    inside = _COPY_NUMBER.sub("", text) if "bản số" in text.casefold() else text
+    inside = _COPY_BEFORE.sub("", _COPY_NUMBER.sub("", text)) if "bản số" in text.casefold() else text
     if inside[-6:].casefold().rstrip(" .").endswith(("năm", "tháng")):
         inside = _TERM.sub("", inside)
     shorter = _ASIDE.sub("", inside).strip() if inside.rstrip().endswith(")") else inside.strip()
@@ -254,6 +235,16 @@ def labelled(text: str) -> Found | None:
     return found[0]._replace(named=True)
 
 
+_WITHOUT_COLON = re.compile(r"(?:mức |cấp |dấu chỉ )?độ mật\s+(\S.{1,12})", re.IGNORECASE)
+
+
+def labelled_without_colon(text: str) -> Found | None:
+    """The degree behind its label with nothing but a blank between, and nothing else: “ĐỘ MẬT TỐI MẬT”; never sure."""
+    match = _WITHOUT_COLON.fullmatch(text.strip("-–+*•[]() .")) if "mật" in text.casefold() else None
+    found = recognise(match[1]) if match is not None else ()
+    return found[0]._replace(exact=False, upper=True) if len(found) == 1 and found[0].kind is MarkKind.SECRET else None
+
+
 def recognise_label(text: str, *, file_name: bool = False) -> tuple[Found, ...]:
     """Marks in a subject, a file name or a property: alone, in brackets, leading or trailing behind a separator."""
     plain = see_through(repair(text)).strip()
@@ -263,6 +254,7 @@ def recognise_label(text: str, *, file_name: bool = False) -> tuple[Found, ...]:
     if alone:
         return tuple(f for f in alone if f.upper or f.exact)
     named = labelled(plain)
+    named = named or labelled_without_colon(plain)
     if named is not None:
         return (named,)
     found: list[Found] = []

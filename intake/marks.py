@@ -12,16 +12,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from casework.document import Line, Mark, MarkKind, Zone
+from casework.noun import replace
 from casework.vietnamese import fold, repair, see_through
+from intake.mark_disguises import stored_in_legacy, undisguised
 from intake.mark_words import (
     Found,
     labelled,
+    labelled_without_colon,
     leading,
     may_hold_mark,
     misread,
     recognise,
     recognise_label,
-    stored_in_legacy,
 )
 
 __all__ = ["find_marks"]
@@ -119,12 +121,16 @@ def _on_line(line: Line, before: Line | None, in_head: bool) -> tuple[Found, ...
         return (slip,)
     if (undecoded := stored_in_legacy(line.text)) is not None and (in_head or line.zone not in _FLOW_ZONES):
         return (undecoded,)
+    if plain := undisguised(line.text):
+        return tuple(f._replace(exact=False) for f in _on_line(replace(line, text=plain), before, in_head))
     if not may_hold_mark(line.text):
         return ()
     text = see_through(repair(line.text)).strip()
     if line.zone in _LABEL_ZONES:
         return recognise_label(text, file_name=line.zone is Zone.FILE_NAME)
     named = labelled(text)
+    if named is None and (in_head or line.zone in _STAMP_ZONES):
+        named = labelled_without_colon(text)
     if named is not None:
         return (named,)
     alone = recognise(text)
@@ -191,8 +197,11 @@ def _beside_a_box(text: str) -> tuple[Found, ...]:
     head, _, tail = text.rpartition(" ")
     for before, last in ((head, tail), (head.rpartition(" ")[0], " ".join(text.split()[-2:]))):
         alone = recognise(last)
-        if alone and alone[0].upper and alone[0].exact and _NUMBER.fullmatch(fold(before)):
-            return alone
+        if alone and alone[0].exact and _NUMBER.fullmatch(fold(before)):
+            if alone[0].upper:
+                return alone
+            # “Số: 12/BC-UBND (Mật)” is no stamp, but whoever typed it meant something.
+            return (alone[0]._replace(exact=False, upper=True, lower=False),) if last.startswith("(") else ()
     return ()
 
 

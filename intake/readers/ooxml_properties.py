@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml import etree
 
 from casework.document import Signature, SignatureStatus, Zone
+from casework.vietnamese import fold
 from intake.readers.assemble import RawLine, RawPiece
 from intake.readers.docx_package import Package
 
@@ -16,6 +18,8 @@ _SPOKEN = {
     "title": "tiêu đề", "subject": "chủ đề", "keywords": "từ khóa", "description": "ghi chú", "category": "thể loại",
     "contentStatus": "trạng thái",
 }  # fmt: skip
+#: Properties that a person has named (docProps/custom.xml), of which these ask for the degree of secrecy.
+_DEGREES = ("do mat", "muc do mat", "cap do mat", "dau chi do mat")
 _UNCHECKED = "chữ ký số chưa được kiểm tra trong phiên bản này"
 
 
@@ -34,7 +38,18 @@ def properties_of(package: Package) -> Properties:
     lines = tuple(
         RawLine((RawPiece(text),), f"thuộc tính “{_SPOKEN[name]}” của tệp", Zone.METADATA) for name, text in typed
     )
+    lines += tuple(_degrees(package))
     return Properties(lines, next((text for name, text in typed if name == "title"), ""))
+
+
+def _degrees(package: Package) -> Iterator[RawLine]:
+    """The custom properties called “Độ mật”, label and value on one line without a colon: nobody sees them on paper, so
+    they make a doubt and no mark."""
+    root = package.tree("docProps/custom.xml")
+    for entry in () if root is None else root:
+        value = "".join(str(text) for text in entry.itertext()).strip()
+        if value and fold(entry.get("name", "")).strip(" :.") in _DEGREES:
+            yield RawLine((RawPiece(f"Độ mật {value}"),), "thuộc tính “Độ mật” của tệp", Zone.METADATA)
 
 
 def signatures_of(package: Package) -> tuple[Signature, ...]:

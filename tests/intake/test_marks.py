@@ -261,3 +261,39 @@ def test_headings_on_secret_papers_that_wrap_before_the_last_word() -> None:
     assert found(*HEAD, *REST, "HƯỚNG DẪN CÔNG TÁC GIẢI", "MẬT", PROSE) == []
     assert found(*HEAD, *REST, "TẬP HUẤN QUẢN LÝ TÀI LIỆU", "MẬT", PROSE) == [("MẬT", False)]
     assert found("GIẢI", "MẬT", zone=Zone.TEXT_BOX) == [("GIẢI MẬT", True)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ĐỘ MẬT TỐI MẬT", "TỐI MẬT"),
+        ("Độ mật Mật", "MẬT"),
+        ("(Cấp độ mật TUYỆT MẬT)", "TUYỆT MẬT"),
+        ("ᴍậᴛ", "MẬT"),
+        ("ᴛốɪ ᴍậᴛ", "TỐI MẬT"),
+        ("ⓂẬⓉ", "MẬT"),
+        ("🅼🅰̣̂🆃", "MẬT"),
+    ],
+)
+def test_a_label_without_its_colon_and_drawn_letters_are_doubtful(typed: str, meant: str) -> None:
+    assert found(*HEAD, typed, *REST, PROSE) == [(meant, False)]
+    assert found(typed, zone=Zone.TEXT_BOX) == [(meant, False)]
+    assert found(*HEAD, *REST, PROSE, f"Tài liệu có {typed} và các việc khác") == []
+
+
+@pytest.mark.parametrize("typed", ["ĐỘ MẬT", "ĐỘ MẬT CAO", "ĐỒ MẤT MẶT", "QUY ĐỊNH VỀ ĐỘ MẬT", "ⒷẢⓄ ⓂẬⓉ"])
+def test_a_label_with_no_degree_behind_it_is_none(typed: str) -> None:
+    assert found(*HEAD, typed, *REST, PROSE) == []
+    assert found(typed, zone=Zone.TEXT_BOX) == []
+
+
+def test_a_bracketed_degree_behind_the_number_is_doubtful_unless_in_capitals() -> None:
+    assert found("UBND XÃ AN BÌNH", "Số: 12/BC-UBND (Mật)", *REST, PROSE) == [("MẬT", False)]
+    assert found("UBND XÃ AN BÌNH", "Số: 12/BC-UBND (Tối mật)", *REST, PROSE) == [("TỐI MẬT", False)]
+    assert found("UBND XÃ AN BÌNH", "Số: 12/BC-UBND (MẬT)", *REST, PROSE) == [("MẬT", True)]
+    assert found("UBND XÃ AN BÌNH", "Số: 12/BC-UBND (Bí mật)", *REST, PROSE) == []
+
+
+@pytest.mark.parametrize("typed", ["Bản số: 02 MẬT", "Bản số 2 - MẬT"])
+def test_the_number_of_the_copy_before_a_mark_hides_it_not(typed: str) -> None:
+    assert found(*HEAD, typed, *REST, PROSE) == [("MẬT", True)]

@@ -154,3 +154,25 @@ def test_a_stamp_behind_one_tab_on_the_line_of_the_body(stamp: str) -> None:
     content = build_docx([f"UBND XÃ AN BÌNH\t{stamp}", *HEAD[2:], *REST, *PROSE])
     document = read_file(content, path="a.docx", name="a.docx", limits=Limits())
     assert marks(document) == [(stamp, MarkKind.SECRET, True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("Độ mật", "Tối mật", [("TỐI MẬT", MarkKind.SECRET, False)]),
+        ("Do mat", "MẬT", [("MẬT", MarkKind.SECRET, False)]),
+        ("Độ mật", "Không", []),
+        ("Người soạn", "Mật", []),
+    ],
+)
+def test_a_custom_property_that_names_the_degree(name: str, value: str, expected: list[object]) -> None:
+    types = "http://schemas.openxmlformats.org/officeDocument/2006"
+    custom = (
+        f'<Properties xmlns="{types}/custom-properties" xmlns:vt="{types}/docPropsVTypes">'
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{name}">'
+        f"<vt:lpwstr>{value}</vt:lpwstr></property></Properties>"
+    )
+    content = build_docx([*HEAD, *REST, *PROSE], extra={"docProps/custom.xml": custom})
+    document = read_file(content, path="a.docx", name="a.docx", limits=Limits())
+    assert marks(document) == expected
+    assert all(mark.zone is Zone.METADATA for mark in document.marks)
