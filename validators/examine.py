@@ -89,7 +89,7 @@ def _word(bound: BoundRule, remark: Remark, law: Law, on: date, portal: Portal) 
     words = {
         "portal": portal.name,
         "short_name": portal.short_name,
-        "address": portal.address,
+        "address": portal.address or f"hộp thư nhận bài của {portal.short_name}",
         "why": remark.why,
         **dict(remark.words),
     }

@@ -160,3 +160,9 @@ def test_a_rule_of_the_house_without_an_article_says_its_ground() -> None:
     macro = document("a.doc", flaws=(Flaw(FlawKind.MACRO),))
     (found,) = judge(case(macro), portal(replace(setting("FMT201"), cites=())))
     assert found.cites == () and found.citation.startswith("Yêu cầu an toàn chung của hệ thống tiếp nhận")
+
+
+def test_a_portal_without_an_address_is_still_named_in_the_steps() -> None:
+    nameless = portal("PRF101", address="")
+    (found,) = judge(case(document("bai.docx", item=Item.ARTICLE)), nameless)
+    assert "hộp thư nhận bài của Cổng TTĐT Bộ" in found.fix and "tới ." not in found.fix
