@@ -174,7 +174,7 @@ def _disagreement(kind: str, name: str, declared_type: str) -> tuple[Flaw, ...]:
 
 
 def _macros(content: bytes, kind: str, raw: RawDocument) -> tuple[Flaw, ...]:
-    """Of a file that its reader could not read; of one that it read the reader has looked at the macros' code itself."""
+    """Of a file that its reader could not read; of the others the reader has looked at the macros' code itself."""
     if raw.lines is not None or any(flaw.kind is FlawKind.MACRO for flaw in raw.flaws):
         return ()
     if not has_macros(content, kind):
