@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import resource
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -21,7 +23,7 @@ from typing import NamedTuple
 from casework.errors import TiepnhanError
 from intake.sandbox_lock import lock_files
 
-__all__ = ["JobFailed", "JobOutOfTime", "Run", "find", "fresh_folder", "run"]
+__all__ = ["JobFailed", "JobOutOfTime", "Run", "clear_leftovers", "find", "fresh_folder", "run"]
 
 _MIB = 1024 * 1024
 _FILE_MB = 512  # the largest file that a program may write
@@ -31,6 +33,8 @@ _READABLE = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc", "/opt"
              "/var/cache/fontconfig", "/var/lib/libreoffice", "/var/spool/libreoffice")  # fmt: skip
 _PIPES = Path("/tmp")  # LibreOffice makes the socket of its single instance here, whatever TMPDIR says
 _PIPE_NAMES = "OSL_PIPE_*"
+_FOLDER = "tiepnhan-viec-"  # then the id of the process that made it, and letters of chance
+_FOLDER_NAME = re.compile(_FOLDER + r"([1-9]\d{0,8})-\w+")
 
 
 class JobFailed(TiepnhanError):
@@ -58,11 +62,32 @@ def find(*names: str) -> str:
 @contextmanager
 def fresh_folder() -> Iterator[Path]:
     """A folder for one job; it and everything in it is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="tiepnhan-viec-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_leftovers() -> None:
+    """Take away the folders of workshops that were killed at work: ours by their owner, made by a process that is no
+    more. What cannot be taken away stays."""
+    for path in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        name = _FOLDER_NAME.fullmatch(path.name)
+        with contextlib.suppress(OSError):
+            facts = path.lstat()
+            if name and stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.geteuid() and not _lives(int(name[1])):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def run(command: Sequence[str], folder: Path, seconds: float, memory_mb: int) -> Run:

@@ -23,7 +23,7 @@ import pyseccomp  # type: ignore[import-untyped]
 from casework.noun import replace
 from intake.sandbox_lock import die_with_parent
 from intake.workshop import media, office, reading
-from intake.workshop.bench import JobFailed, find
+from intake.workshop.bench import JobFailed, clear_leftovers, find
 from intake.workshop.frames import (
     HEADER,
     MAX_FRAME,
@@ -47,7 +47,8 @@ log = logging.getLogger(__name__)
 
 _FIRST_INHERITED = 3  # sd_listen_fds(3): the first descriptor that systemd hands over
 _IDLE_SECONDS = 600.0  # without a job: then the process ends, and the socket starts it again
-_TALK_SECONDS = 60.0  # for one frame to come in or go out
+_FRAME_SECONDS = 10.0  # for one frame to come in whole, from the moment the client was let in
+_TALK_SECONDS = 60.0  # for an answer to go out
 _MOST_SECONDS = 600.0  # of one job, whatever the client asks for
 _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 36, 38
 
@@ -59,6 +60,7 @@ def main(arguments: Sequence[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     _no_network()
+    clear_leftovers()
     if len(arguments) == 3 and arguments[0] == "--child":
         die_with_parent(int(arguments[1]))
         with socket.socket(fileno=int(arguments[2])) as client:
@@ -94,16 +96,16 @@ def _serve(door: socket.socket) -> None:
             return
         client, _ = door.accept()
         with client:
-            client.settimeout(_TALK_SECONDS)
             try:
-                _one_job(client)
+                _one_job(client, time.monotonic() + _FRAME_SECONDS)
             except (OSError, msgspec.DecodeError) as error:
                 log.warning("a client went away: %s", type(error).__name__)
 
 
-def _one_job(client: socket.socket) -> bool:
-    """Take one frame, answer it; False where the client has closed."""
-    body = _receive(client)
+def _one_job(client: socket.socket, deadline: float | None = None) -> bool:
+    """Take one frame, answer it; False where the client has closed. Raises :class:`TimeoutError` where the frame is
+    not whole at ``deadline`` (monotonic); a program of ours that has started us may take its time."""
+    body = _receive(client, deadline)
     if body is None:
         return False
     request = decode_request(body)
@@ -111,24 +113,32 @@ def _one_job(client: socket.socket) -> bool:
     reply = answer(request)
     words = reply.reason if isinstance(reply, Failed) else "done"
     log.info("%s: %s, %.1f s", type(request).__name__, words, time.monotonic() - begun)
+    if deadline is not None:
+        client.settimeout(_TALK_SECONDS)
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         client.sendall(encode(reply))
     return True
 
 
-def _receive(client: socket.socket) -> bytearray | None:
-    header = _exactly(client, HEADER.size)
+def _receive(client: socket.socket, deadline: float | None) -> bytearray | None:
+    header = _exactly(client, HEADER.size, deadline)
     if header is None:
         return None
     (length,) = HEADER.unpack(header)
     if length > MAX_FRAME:
         raise OSError("frame too long")
-    return _exactly(client, length)
+    return _exactly(client, length, deadline)
 
 
-def _exactly(client: socket.socket, count: int) -> bytearray | None:
+def _exactly(client: socket.socket, count: int, deadline: float | None) -> bytearray | None:
     body = bytearray()
     while len(body) < count:
+        if deadline is not None:
+            # One clock for the whole frame: a client that sends a byte now and then holds nobody up.
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("frame not whole in time")
+            client.settimeout(left)
         chunk = client.recv(min(count - len(body), 1 << 20))
         if not chunk:
             return None

@@ -3,14 +3,17 @@ that is not the system's or the job's own."""
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
-from intake.workshop.bench import JobFailed, JobOutOfTime, fresh_folder, run
+from intake.workshop.bench import JobFailed, JobOutOfTime, clear_leftovers, fresh_folder, run
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -24,6 +27,39 @@ def test_a_job_has_a_folder_of_its_own_that_is_gone_afterwards() -> None:
     with fresh_folder() as folder:
         assert _shell("pwd; echo x > here; cat here; echo $HOME", folder) == (0, f"{folder}\nx\n{folder}\n")
     assert not folder.exists()
+
+
+def test_the_next_workshop_takes_away_what_a_killed_one_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import time\nfrom intake.workshop.bench import fresh_folder\n"
+        "with fresh_folder() as folder:\n    (folder / 'a').write_text('x')\n    print(folder, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as killed:
+        assert killed.stdout is not None
+        left = Path(killed.stdout.readline().strip())
+        assert left.parent == tmp_path
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        clear_leftovers()
+        assert (left / "a").exists(), "its process is still at work"
+        killed.send_signal(signal.SIGKILL)
+        killed.wait(10)
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    strangers = [tmp_path / "tiepnhan-viec-abc", tmp_path / "tiepnhan-viec-0-abc"]
+    for folder in strangers:
+        folder.mkdir()
+    link = tmp_path / f"tiepnhan-viec-{killed.pid}-link"
+    link.symlink_to(kept)
+    # The program itself, which refuses to be started by hand, has cleared before.
+    subprocess.run(
+        [sys.executable, "-m", "intake.workshop"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, check=False
+    )
+    assert not left.exists()
+    assert kept.is_dir() and link.is_symlink() and all(folder.is_dir() for folder in strangers)
 
 
 def test_time_ends_the_program_and_everything_that_it_started() -> None:

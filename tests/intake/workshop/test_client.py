@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -146,6 +147,44 @@ def test_systemd_hands_the_socket_over_and_clients_come_one_after_the_other(tmp_
         finally:
             unit.terminate()
             unit.wait(10)
+
+
+@pytest.mark.parametrize("drip", [b"", b"x"])
+def test_a_client_that_stalls_within_its_frame_does_not_hold_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drip: bytes
+) -> None:
+    monkeypatch.setattr(server, "_FRAME_SECONDS", 0.6)
+    monkeypatch.setattr(server, "_IDLE_SECONDS", 2.0)
+    path = tmp_path / "w.sock"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
+        door.bind(str(path))
+        door.listen(4)
+        served = threading.Thread(target=server._serve, args=(door,), daemon=True)
+        served.start()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as slow:
+            slow.connect(str(path))
+            slow.sendall(HEADER.pack(1000))
+            begun, stop = time.monotonic(), threading.Event()
+
+            def trickle() -> None:
+                with contextlib.suppress(OSError):
+                    while drip and not stop.wait(0.2):
+                        slow.sendall(drip)
+
+            dripping = threading.Thread(target=trickle)
+            dripping.start()
+            try:
+                with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as next_one:
+                    next_one.settimeout(8)
+                    next_one.connect(str(path))
+                    next_one.sendall(encode(Tell()))
+                    assert isinstance(decode_reply(_take_frame(next_one)), Told)
+            finally:
+                stop.set()
+                dripping.join()
+            assert time.monotonic() - begun >= 0.5
+        served.join(10)
+        assert not served.is_alive()
 
 
 def test_started_by_hand_it_says_what_starts_it() -> None:
