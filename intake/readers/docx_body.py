@@ -9,7 +9,7 @@ from lxml import etree
 
 from casework.document import Flaw, FlawKind, Zone
 from intake.readers.assemble import RawLine, RawPiece
-from intake.readers.docx_fields import Fields
+from intake.readers.docx_fields import Fields, chosen
 from intake.readers.docx_styles import Format, Styles, W
 from intake.readers.docx_text import SYMBOL_FONTS, columns_of, has_far_stop, joined, plain_letters
 
@@ -25,6 +25,7 @@ _P, _TBL, _TR, _TC, _RUN, _T = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}r", 
 _VAL, _RPR, _BOX = f"{W}val", f"{W}rPr", f"{W}txbxContent"
 _ALTERNATE, _CHOICE, _FALLBACK = f"{_MC}AlternateContent", f"{_MC}Choice", f"{_MC}Fallback"
 _SYMBOL, _FIELD, _INSTRUCTION = f"{W}sym", f"{W}fldChar", f"{W}instrText"
+_RUBY, _ABOVE = f"{W}ruby", f"{W}rt"
 _PPR, _STYLE = f"{W}pPr", f"{W}pStyle"
 _SIMPLE_FIELD = f"{W}fldSimple"
 _ALT_CHUNK, _SUB_DOC = f"{W}altChunk", f"{W}subDoc"
@@ -178,6 +179,7 @@ class Walk:
             elif tag == _SYMBOL:
                 self._symbol(child, look)
             elif tag == _FIELD:
+                self._add(chosen(child), look)
                 self._fields.mark(child.get(f"{W}fldCharType", ""))
             elif tag == _INSTRUCTION:
                 self._fields.instruct(child.text or "")
@@ -185,7 +187,20 @@ class Walk:
                 self._drawn(child)
             elif tag == _ALTERNATE:
                 self._alternate(child, look, table, style)
+            elif tag == _RUBY:
+                self._ruby(child, table, style)
             elif tag in _WRAPPERS:
+                self._inline(child, table, style)
+
+    def _ruby(self, element: etree._Element, table: str, style: str) -> None:
+        """The base stands in its line; the small letters above it are walked after the paragraph, as a box is."""
+        for child in list(element):
+            if child.tag == _ABOVE:
+                above = element.makeelement(_BOX)
+                child.tag = _P
+                above.append(child)  # moved, not copied: rubies within rubies stay as large as they were
+                self._pending.append(above)
+            elif child.tag in _WRAPPERS:
                 self._inline(child, table, style)
 
     def _add(self, text: str, look: Format) -> None:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from casework.document import Flaw, FlawKind
+from intake.readers.docx_styles import W
 from intake.readers.outside import FIELD_LETTERS, field_danger
 
-__all__ = ["Fields"]
+__all__ = ["Fields", "chosen"]
 
 
 _NESTED = 5  # fields around a word whose instructions it may belong to: a code spelled out by a field within
+
+
+def chosen(mark: etree._Element) -> str:
+    """What a drop-down list of an old form shows (ECMA-376 part 1, 17.16.9), from the w:fldChar that begins its field:
+    the entry chosen, else the default one, else the first; empty for any other field."""
+    for choices in mark.iterfind(f"{W}ffData/{W}ddList"):
+        entries = [entry.get(f"{W}val", "") for entry in choices.iterfind(f"{W}listEntry")]
+        picked = [found for name in ("result", "default") if (found := choices.find(f"{W}{name}")) is not None]
+        number = picked[0].get(f"{W}val", "") if picked else "0"
+        place = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+        return entries[place] if place < len(entries) else ""
+    return ""
 
 
 class _Field:

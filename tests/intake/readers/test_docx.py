@@ -103,6 +103,42 @@ def test_one_tab_between_capitals_is_a_column_but_not_behind_the_number_of_a_hea
     assert _columns(*headings) == [(heading, 0) for heading in headings]
 
 
+def test_the_base_of_a_ruby_stands_alone_in_its_line() -> None:
+    ruby = (
+        f"<w:p><w:r><w:ruby><w:rubyPr/><w:rt>{run('nhỏ').xml}</w:rt>"
+        f"<w:rubyBase>{run('MẬT').xml}</w:rubyBase></w:ruby></w:r>{run(' sau').xml}</w:p>"
+    )
+    assert _columns(Raw(ruby)) == [("MẬT sau", 0), ("nhỏ", 0)]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ('<w:result w:val="1"/>', "Độ: MẬT"),
+        ('<w:default w:val="1"/>', "Độ: MẬT"),
+        ('<w:result w:val="0"/><w:default w:val="1"/>', "Độ: Thường"),
+        ("", "Độ: Thường"),
+        ('<w:result w:val="7"/>', "Độ: "),
+        ('<w:result w:val="x"/>', "Độ: Thường"),
+    ],
+)
+def test_a_drop_down_list_of_an_old_form_shows_the_entry_chosen(said: str, shown: str) -> None:
+    entries = '<w:listEntry w:val="Thường"/><w:listEntry w:val="MẬT"/>'
+    field = (
+        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList>{said}{entries}</w:ddList></w:ffData></w:fldChar>'
+        '</w:r><w:r><w:instrText> FORMDROPDOWN </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    assert _columns(Raw(f"<w:p>{run('Độ: ').xml}{field}</w:p>")) == [(shown, 0)]
+
+
+def test_the_entry_chosen_in_a_content_control_is_read_as_shown() -> None:
+    control = (
+        '<w:p><w:sdt><w:sdtPr><w:dropDownList w:lastValue="2"><w:listItem w:displayText="KHẨN" w:value="1"/>'
+        f"</w:dropDownList></w:sdtPr><w:sdtContent>{run('MẬT').xml}</w:sdtContent></w:sdt></w:p>"
+    )
+    assert _columns(Raw(control)) == [("MẬT", 0)]
+
+
 def test_every_part_has_its_zone() -> None:
     raw = read(
         build_docx(
