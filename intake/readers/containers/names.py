@@ -88,8 +88,10 @@ def _letter(octet: bytes, codec: str) -> str:
         return octet.decode("latin-1")
 
 
-def _doubt(text: str) -> float:
-    """The share of letters beyond ASCII that are not Vietnamese, as the judge reads them."""
-    read = judge([Stretch(text)])[0].text or text
-    beyond = [c for c in unicodedata.normalize("NFC", read) if not c.isascii()]
-    return sum(not is_vietnamese_letter(c) for c in beyond) / len(beyond) if beyond else 0.0
+def _doubt(text: str) -> tuple[float, int]:
+    """The share of letters beyond ASCII that are not Vietnamese, as the judge reads them; then, where it is an old
+    encoding, how few of them the judge had to read: a letter that a code page made of its own accord is one less."""
+    reading = judge([Stretch(text)])[0]
+    beyond = [c for c in unicodedata.normalize("NFC", reading.text or text) if not c.isascii()]
+    share = sum(not is_vietnamese_letter(c) for c in beyond) / len(beyond) if beyond else 0.0
+    return share, -reading.letters if reading.encoding not in ("unicode", "none", "unsure") else 0
