@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from intake.encodings.fonts import face
 from intake.readers.assemble import RawPiece
 from intake.readers.docx_styles import W
 
@@ -74,6 +75,11 @@ def _is_capital_pair(text: str) -> bool:
     return left.isupper() and right.isupper() and "\t" not in right and not _HEADING_NUMBER.fullmatch(left.strip())
 
 
+def _as_shown(line: list[RawPiece]) -> str:
+    """The line with the capitals that a …H font makes of small letters."""
+    return "".join(piece.text.upper() if face(piece.font).capitals else piece.text for piece in line)
+
+
 def columns_of(line: list[RawPiece], far: bool = False) -> list[list[RawPiece]]:
     """The line cut at wide gaps, as a typist without a table sets two columns apart; ``far`` means that one tab is such
     a gap (:func:`has_far_stop`)."""
@@ -82,7 +88,7 @@ def columns_of(line: list[RawPiece], far: bool = False) -> list[list[RawPiece]]:
         return [line]
     inner = text.strip()
     offset = text.index(inner)
-    gap_of = _FAR_GAP if far or _is_capital_pair(inner) else _GAP
+    gap_of = _FAR_GAP if far or _is_capital_pair(_as_shown(line).strip()) else _GAP
     gaps = [(m.start() + offset, m.end() + offset) for m in gap_of.finditer(inner)]
     edges = [0, *(edge for gap in gaps for edge in gap), len(text)]
     spans = list(zip(edges[::2], edges[1::2], strict=True))
