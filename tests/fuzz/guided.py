@@ -12,7 +12,7 @@ import random
 import sys
 from pathlib import Path
 
-import atheris  # type: ignore[import-not-found]
+import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(include=["intake", "casework"]):
     from tests.fuzz.targets import TARGETS

@@ -121,7 +121,7 @@ def _spaces() -> bytes:
 
 def _odt_circle() -> bytes:
     styles = odf.font_style("P1", parent="P2") + odf.font_style("P2", parent="P1")
-    return odf.build_odt([odf.para("x", style="P1")], styles=styles)
+    return odf.build_odt([odf.para("Nội dung", style="P1")], styles=styles)
 
 
 def _odf_with(head: str, inside: str) -> bytes:
@@ -196,22 +196,23 @@ PACKAGES = (
     Attack("pptx-dtd-reads-file", "a.pptx", lambda t: _pptx(local_dtd(t), "x"), "xml_dtd", Harm.READ, DOCTYPE),
     Attack("odt-dtd-reads-file", "a.odt", lambda t: _odf_with(local_dtd(t), "x"), "xml_dtd", Harm.READ, DOCTYPE),
     Attack("flat-xml-dtd-reads-file", "a.fodt", lambda t: flat(local_dtd(t), "x"), "xml_dtd", Harm.READ, DOCTYPE),
-    Attack("docx-xinclude", "a.docx", lambda t: _docx(inside=_include(t)), "xml_include", Harm.READ, ""),
+    Attack("docx-xinclude", "a.docx", lambda t: _docx(inside="Nội dung" + _include(t)), "xml_include", Harm.READ,
+           "Nội dung"),
     Attack("docx-remote-template", "a.docx", _template, "fetch_links", Harm.CONNECTED, "từ mạng"),
     Attack("docx-remote-picture", "a.docx",
-           lambda t: _linked("image", f"http://127.0.0.1:{t.port}/a.png"), "fetch_links", Harm.CONNECTED, ""),
+           lambda t: _linked("image", f"http://127.0.0.1:{t.port}/a.png"), "fetch_links", Harm.CONNECTED, "Nội dung"),
     Attack("docx-remote-object", "a.docx",
            lambda t: _linked("oleObject", f"http://127.0.0.1:{t.port}/a.xls"), "fetch_links", Harm.CONNECTED,
            "mạng|nhúng|liên kết"),
-    Attack("docx-styles-in-a-circle", "a.docx", lambda _: build_docx([paragraph("x", style="S0")], styles=_circle(3)),
-           "styles_docx", Harm.TIME, ""),
+    Attack("docx-styles-in-a-circle", "a.docx", lambda _: build_docx([paragraph("Nội dung", style="S0")],
+           styles=_circle(3)),
+           "styles_docx", Harm.TIME, "Nội dung"),
     Attack("xlsx-strings-bomb", "a.xlsx", lambda _: _xlsx_bomb(), "reader", Harm.MEMORY, "zip_(ratio|bytes)|cells"),
     Attack("xlsx-one-string-in-every-cell", "a.xlsx", lambda _: _xlsx_cells(), "reader", Harm.MEMORY,
            "text_letters|cells|zip_ratio|text_lines"),
     Attack("xlsx-says-largest-sheet", "a.xlsx",
            lambda _: xlsx.build_xlsx([xlsx.Sheet("S", {"A1": "x"}, dimension="A1:XFD1048576")]), "xlsx_grid",
-           Harm.MEMORY,
-           ""),
+           Harm.MEMORY, "trang tính “S”, ô A1"),
     Attack("xlsx-billion-laughs", "a.xlsx", lambda _: _xlsx_sheet(LAUGHS, "&i;"), "xml_laugh", Harm.MEMORY, DOCTYPE),
     Attack("xlsx-entity-reads-file", "a.xlsx", lambda t: _xlsx_sheet(entity(t), "&j;"), "xml_expand", Harm.READ,
            DOCTYPE),
@@ -224,16 +225,17 @@ PACKAGES = (
     Attack("odt-part-bomb", "a.odt", lambda _: _odt_bomb(), "reader", Harm.MEMORY, "zip_(ratio|bytes)"),
     Attack("odt-billion-laughs", "a.odt", lambda _: _odf_with(LAUGHS, "&i;"), "xml_laugh", Harm.MEMORY, DOCTYPE),
     Attack("odt-entity-reads-file", "a.odt", lambda t: _odf_with(entity(t), "&j;"), "xml_expand", Harm.READ, DOCTYPE),
-    Attack("odt-two-billion-blanks", "a.odt", lambda _: _spaces(), "odt_blanks", Harm.MEMORY, ""),
-    Attack("odt-styles-in-a-circle", "a.odt", lambda _: _odt_circle(), "styles_odt", Harm.TIME, ""),
+    Attack("odt-two-billion-blanks", "a.odt", lambda _: _spaces(), "odt_blanks", Harm.MEMORY, "x +y"),
+    Attack("odt-styles-in-a-circle", "a.odt", lambda _: _odt_circle(), "styles_odt", Harm.TIME, "Nội dung"),
     Attack("odt-xml-20000-deep", "a.odt",
            lambda _: _odf_with("", "<text:span>" * 20_000 + "</text:span>" * 20_000), "xml_walk", Harm.RECURSION,
            "xml_depth|lồng"),
     Attack("odt-picture-of-a-file", "a.odt",
            lambda t: odf.build_odt([odf.Raw(f'<text:p><draw:frame><draw:image xlink:href="file://{t.canary}"/></draw:frame>'
-                                            "x</text:p>")]), "fetch_links", Harm.READ, ""),
+                                            "Nội dung</text:p>")]), "fetch_links", Harm.READ, "Nội dung"),
     Attack("ods-repeats", "a.ods", lambda _: _repeats(), "ods_grid", Harm.MEMORY, "trang tính “S”, ô A1"),
     Attack("flat-xml-billion-laughs", "a.fodt", lambda _: flat(LAUGHS, "&i;"), "xml_laugh", Harm.MEMORY, DOCTYPE),
     Attack("flat-xml-entity-reads-file", "a.fodt", lambda t: flat(entity(t), "&j;"), "xml_expand", Harm.READ, DOCTYPE),
-    Attack("flat-xml-xinclude", "a.fodt", lambda t: flat("", _include(t)), "xml_include", Harm.READ, ""),
+    Attack("flat-xml-xinclude", "a.fodt", lambda t: flat("", "Nội dung" + _include(t)), "xml_include", Harm.READ,
+           "Nội dung"),
 )  # fmt: skip

@@ -262,7 +262,7 @@ PAGES = (
     Attack("pdf-brackets-100000-deep", "a.pdf", lambda _: b"%PDF-1.4\n1 0 obj" + b"[" * 100_000 + b"endobj",
            "pdf_values",
            Harm.RECURSION, "hỏng|mở được"),
-    Attack("pdf-form-draws-itself", "a.pdf", lambda _: _forms(False), "pdf_forms", Harm.RECURSION, ""),
+    Attack("pdf-form-draws-itself", "a.pdf", lambda _: _forms(False), "pdf_forms", Harm.RECURSION, "objects"),
     Attack("pdf-forms-draw-ten-to-the-twelfth", "a.pdf", lambda _: _forms(True), "pdf_forms", Harm.TIME,
            "objects|biểu mẫu|vẽ"),
     Attack("pdf-stream-bomb", "a.pdf", lambda _: _stream_bomb(), "pdf_streams", Harm.MEMORY,

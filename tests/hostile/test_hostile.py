@@ -13,6 +13,7 @@ import pytest
 
 from casework.case import Case
 from casework.document import FlawKind
+from intake.readers.limits import Limits
 from intake.sandbox import Sandbox
 from intake.terms import Terms
 from tests.builders.docx import article, build_docx
@@ -68,6 +69,7 @@ def usual(house: House, honest: bytes) -> tuple[object, ...]:
 
 def test_there_are_enough_of_them_and_each_has_its_name() -> None:
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 60
+    assert all(attack.says for attack in ATTACKS)
 
 
 @attacks
@@ -115,6 +117,29 @@ def test_nothing_outside_is_reached_for_even_without_the_locks(
     content = wrapped(attack, attack.build(watched.trap))
     watched.touched()
     assert bare(content, watched.trap).seen == ""
+    assert watched.touched() == set()
+
+
+_OTHER_WAYS = (
+    "docx-part-bomb", "docx-xml-20000-deep", "docx-dtd-reads-file", "xlsx-strings-bomb", "xlsx-billion-laughs",
+    "pptx-groups-20000-deep", "pptx-dtd-reads-file", "odt-part-bomb", "odt-two-billion-blanks", "ods-repeats",
+    "rtf-groups-100000-deep", "rtf-says-2-gigabytes-of-bytes", "zip-bomb", "zip-1500-deep", "msg-200-deep",
+    "pdf-image-bomb", "pdf-font-in-a-bomb", "png-bomb", "png-text-bomb", "tif-bomb", "jpg-says-four-billion-points",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", [a for a in ATTACKS if a.name in _OTHER_WAYS], ids=lambda attack: attack.name)
+def test_converting_handing_over_and_drawing_survive_it_too(attack: Attack, house: House, watched: Watched) -> None:
+    content = attack.build(watched.trap)
+    watched.touched()
+    before = house.sandbox.status
+    house.sandbox.convert_file(content, attack.file, Terms())
+    house.sandbox.hand_over(wrapped(attack, content), Terms())
+    kind = attack.file.rpartition(".")[2]
+    if kind in ("pdf", "png", "tif", "jpg"):
+        house.sandbox.draw_page(content, kind, 1, 100, Limits())
+    after = house.sandbox.status
+    assert (after.replaced, after.unread) == (before.replaced, before.unread)
     assert watched.touched() == set()
 
 
