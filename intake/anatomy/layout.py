@@ -89,7 +89,8 @@ def cells_of(lines: Sequence[Line], *, framed: bool = False) -> tuple[Cell, ...]
         if line.zone not in zones:
             continue
         stored = line.text if unicodedata.is_normalized("NFC", line.text) else repair(line.text)
-        if stored and stored.isprintable() and "  " not in stored and stored == stored.strip():
+        plain = stored and stored.isprintable() and "  " not in stored and stored == stored.strip()
+        if plain and not line.recognised:
             # One row without a gap and without any white space but single blanks: most lines.
             cells.append(Cell(stored, line.column, number, line.where, line.zone, line.bold))
             continue
