@@ -138,19 +138,20 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _lock(folder: Path, seconds: float, memory_mb: int) -> None:
     """In the child, before it becomes the program. What the kernel does not have is left out (see the docs)."""
+    os.nice(5)  # the decisions of other mails go before
+    readable = (Path(name) for name in _READABLE)
+    lock_files((path for path in readable if path.exists()), writable=(folder,), sockets=(_PIPES,), programs=True)
     for limit, value in (
-        (resource.RLIMIT_AS, memory_mb * _MIB),
         (resource.RLIMIT_CPU, int(seconds * 2) + 2),
         (resource.RLIMIT_FSIZE, _FILE_MB * _MIB),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 512),
+        # Last: until the program takes its place this is a copy of its parent, which may be larger than allowed.
+        (resource.RLIMIT_AS, memory_mb * _MIB),
     ):
         _, hard = resource.getrlimit(limit)
         allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(limit, (allowed, allowed))
-    os.nice(5)  # the decisions of other mails go before
-    readable = (Path(name) for name in _READABLE)
-    lock_files((path for path in readable if path.exists()), writable=(folder,), sockets=(_PIPES,), programs=True)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -264,10 +264,7 @@ STORIES: tuple[Story, ...] = (
         received="28/08/2026 07:30",
         mail=web_page_as_doc,
         disposition="return",
-        findings=(
-            ("FMT101", "defect", "thư › Ke hoach tap huan.doc"),
-            ("FMT103", "defect", "thư › Lop tap huan.jpg"),
-        ),
+        findings=(("FMT101", "defect", "thư › Ke hoach tap huan.doc"),),
         letters=(("returned", "vanphong.thachha@hatinh.gov.vn"),),
         uses=(WEB_PAGE,),
     ),

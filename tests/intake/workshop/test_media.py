@@ -71,7 +71,10 @@ def test_a_playlist_opens_no_other_file(tmp_path: Path) -> None:
 def test_time_ends_the_playing_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = _video(tmp_path)
     true = media.run
-    # The probe gets its time, the playing next to none.
-    monkeypatch.setattr(media, "run", lambda c, f, seconds, mb: true(c, f, 0.01 if "-xerror" in c else seconds, mb))
+    # The probe is the true one; in the player's place sleeps a program that needs longer than it is given.
+    slow = ["/bin/sleep", "30"]
+    monkeypatch.setattr(
+        media, "run", lambda c, f, seconds, mb: true(slow, f, 0.2, mb) if "-xerror" in c else true(c, f, seconds, mb)
+    )
     seen = media.look(content, "mp4", 20)
     assert seen.media.whole is None and seen.media.codecs and "20 giây" in seen.limit
