@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterable
 from email.message import Message
 from typing import NamedTuple
 
@@ -80,11 +81,7 @@ class Gathering:
     def _attached_mail(self, part: Message, view: Message, kind: str, within: tuple[str, ...]) -> str:
         claimed = claimed_names(view)
         name = (display_name(claimed[0]) if claimed else "") or "thư đính kèm.eml"
-        try:
-            written = b"".join(child.as_bytes() for child in part.get_payload())  # type: ignore[union-attr]
-        except Exception:  # noqa: BLE001 — writing out what was parsed leniently may fail; the parts are read all the same
-            written = b""
-            self.flaws.append("không tách được nguyên văn của thư đính kèm")
+        written = self._written(reversed(_messages(part.get_payload())))  # type: ignore[arg-type]
         subjects = tuple(_subject(child) for child in _messages(part.get_payload()))  # type: ignore[arg-type]
         content = self._skeleton.expand(written)
         self._files.append((Part(name, claimed, content, kind, within=within, subjects=subjects, walked=True), ""))
@@ -93,13 +90,23 @@ class Gathering:
     def _encoded_mail(self, children: list[Message | str], view: Message, kind: str, within: tuple[str, ...]) -> None:
         """An attached mail with a transfer encoding, which RFC 2046 (5.2.1) forbids and some programs write all the
         same. The parser took the encoded letters for the mail; decoded they are a file, opened like any other."""
-        written = b"".join(child.as_bytes() for child in _messages(children))
-        octets = self._skeleton.expand(written)
+        octets = self._skeleton.expand(self._written(_messages(children)))
         encoding = _transfer_encoding(view)
         content = _from_base64(octets) if encoding == "base64" else binascii.a2b_qp(octets)
         claimed = claimed_names(view)
         name = (display_name(claimed[0]) if claimed else "") or "thư đính kèm.eml"
         self._files.append((Part(name, claimed, content, "application/octet-stream", within=within), ""))
+
+    def _written(self, children: Iterable[Message]) -> bytes:
+        """Attached mails as they stood. The writer of bytes refuses letters that the parser of text let through."""
+        mails = tuple(children)
+        for write in (Message.as_bytes, _as_text):
+            try:
+                return b"".join(write(mail) for mail in mails)
+            except Exception:  # noqa: BLE001, S112 — the next way; after the last one a flaw
+                continue
+        self.flaws.append("không tách được nguyên văn của thư đính kèm")
+        return b""
 
     def _leaf(self, part: Message, view: Message, kind: str, within: tuple[str, ...], attached: bool) -> None:
         content = self._decoded(part, view)
@@ -237,3 +244,7 @@ def _from_base64(octets: bytes) -> bytes:
         letters = _NOT_BASE64.sub(b"", octets)
         letters = letters[: len(letters) - (len(letters) % 4 == 1)]
         return base64.b64decode(letters + b"=" * (-len(letters) % 4))
+
+
+def _as_text(mail: Message) -> bytes:
+    return mail.as_string().encode("utf-8", "surrogateescape")

@@ -279,6 +279,17 @@ def test_attached_mails_nested_deep_are_refused_too() -> None:
     assert "500 tầng" in parse(content, TERMS).limit
 
 
+@pytest.mark.parametrize("encoding", ["", "Content-Transfer-Encoding: base64\r\n"])
+def test_an_attached_mail_with_letters_where_none_may_be_is_kept(encoding: str) -> None:
+    """A multipart without a boundary that holds octets beyond ASCII: the library's writer of bytes refuses it."""
+    head = b"From: a@b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n"
+    inner = b"\r\nContent-Type: multipart/mixed\r\n\r\nS\xc3\xbd\xff\r\n--b--\r\n"
+    parsed = parse(head + encoding.encode() + inner, TERMS)
+    assert parsed.mail.flaws == ()
+    assert parsed.parts[0].name == "thư đính kèm.eml"
+    assert parsed.parts[0].content
+
+
 def test_what_is_within_bounds_is_read() -> None:
     assert parse(nested(19), TERMS).limit == ""
     siblings = (
