@@ -173,7 +173,7 @@ def _send(replies: BinaryIO, reply: Reply) -> None:
 
 def preload() -> None:
     """Import every reader and every picture plugin, initialise pdfium and lxml, and open one mail of our own."""
-    for module in pkgutil.iter_modules(intake.readers.__path__, "intake.readers."):
+    for module in pkgutil.walk_packages(intake.readers.__path__, "intake.readers."):
         importlib.import_module(module.name)
     answer(OpenMail(_sample_mail(), Terms()))
     answer(DrawPage(_sample_page(), "png", 1, 17, Limits()))

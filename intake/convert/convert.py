@@ -12,8 +12,8 @@ from casework.document import Document, EncodingCount, FlawKind, MarkKind
 from intake.convert import docx, odf, plain, pptx, rtf, xlsx
 from intake.convert.package import repacked
 from intake.convert.result import Converted, Written
-from intake.readers.docx_package import Refused
 from intake.readers.limits import Limits
+from intake.readers.ooxml.package import Refused
 from intake.readers.reading import read_file
 
 __all__ = ["CONVERTIBLE", "MODERN", "convert_document", "convert_file"]

@@ -20,8 +20,8 @@ from intake.convert.ooxml import Part, Parts
 from intake.convert.result import Written
 from intake.convert.splice import XmlPart, escaped
 from intake.convert.word_fonts import RFONTS, name_directly, refont_all, rename_own
-from intake.readers.docx_styles import Format, Styles, W
-from intake.readers.docx_text import SYMBOL_FONTS, plain_letters
+from intake.readers.docx.styles import Format, Styles, W
+from intake.readers.docx.text import SYMBOL_FONTS, plain_letters
 from intake.readers.limits import Limits
 
 __all__ = ["convert"]
@@ -59,7 +59,7 @@ class _Sign(NamedTuple):
 
 
 def convert(content: bytes, limits: Limits) -> Written:
-    """The document with its legacy letters in Unicode; raises :class:`intake.readers.docx_package.Refused`."""
+    """The document with its legacy letters in Unicode; raises :class:`intake.readers.ooxml.package.Refused`."""
     parts = Parts(content, limits)
     everything = list(parts.below("word/"))
     stories = [part for part in everything if part.xml.root.tag.startswith(W)]

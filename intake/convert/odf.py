@@ -47,7 +47,7 @@ class _Piece(NamedTuple):
 
 
 def convert(content: bytes, limits: Limits) -> Written:
-    """The document with its legacy letters in Unicode; raises :class:`intake.readers.docx_package.Refused`."""
+    """The document with its legacy letters in Unicode; raises :class:`intake.readers.ooxml.package.Refused`."""
     parts = Parts(content, limits)
     common = parts.part("styles.xml")
     text = Text()

@@ -11,8 +11,8 @@ from lxml import etree
 from intake.convert.letters import Change, Text
 from intake.convert.package import repacked
 from intake.convert.splice import XmlPart
-from intake.readers.docx_package import open_package
 from intake.readers.limits import Limits
+from intake.readers.ooxml.package import open_package
 
 __all__ = ["Part", "Parts"]
 
@@ -26,7 +26,7 @@ class Part(NamedTuple):
 
 
 class Parts:
-    """Opened by the reader's own rules: raises :class:`intake.readers.docx_package.Refused` on what it refuses."""
+    """Opened by the reader's own rules: raises :class:`intake.readers.ooxml.package.Refused` on what it refuses."""
 
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._content = content

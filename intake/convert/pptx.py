@@ -25,7 +25,7 @@ _AROUND = (f"{A}lstStyle",)
 
 
 def convert(content: bytes, limits: Limits) -> Written:
-    """The slides with their legacy letters in Unicode; raises :class:`intake.readers.docx_package.Refused`."""
+    """The slides with their legacy letters in Unicode; raises :class:`intake.readers.ooxml.package.Refused`."""
     parts = Parts(content, limits)
     everything = list(parts.below("ppt/"))
     common = _common_font([part.xml.root for part in everything])

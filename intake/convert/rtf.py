@@ -13,12 +13,12 @@ from casework.document import Flaw, FlawKind
 from intake.convert.fonts import unicode_font
 from intake.convert.letters import Change, Changes, Text
 from intake.convert.result import Written
-from intake.readers.docx_package import Refused
-from intake.readers.docx_text import plain_letters
+from intake.readers.docx.text import plain_letters
 from intake.readers.limits import Limits
-from intake.readers.rtf import RtfReader
-from intake.readers.rtf_fonts import Bytes
-from intake.readers.rtf_words import SYMBOLS, Dest
+from intake.readers.ooxml.package import Refused
+from intake.readers.rtf.fonts import Bytes
+from intake.readers.rtf.reader import RtfReader
+from intake.readers.rtf.words import SYMBOLS, Dest
 
 __all__ = ["convert"]
 

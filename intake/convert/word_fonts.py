@@ -9,7 +9,7 @@ from lxml import etree
 from intake.convert.fonts import is_legacy_font, unicode_font
 from intake.convert.letters import Changes
 from intake.convert.splice import XmlPart, escaped
-from intake.readers.docx_styles import W
+from intake.readers.docx.styles import W
 
 __all__ = ["RFONTS", "name_directly", "refont_all", "rename_own"]
 

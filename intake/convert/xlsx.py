@@ -40,7 +40,7 @@ class _Use(NamedTuple):
 
 
 def convert(content: bytes, limits: Limits) -> Written:
-    """The workbook with its legacy letters in Unicode; raises :class:`intake.readers.docx_package.Refused`."""
+    """The workbook with its legacy letters in Unicode; raises :class:`intake.readers.ooxml.package.Refused`."""
     parts = Parts(content, limits)
     everything = list(parts.below("xl/"))
     styles = _one(everything, "styleSheet")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from casework.document import Flaw, FlawKind
 from intake.aids import Aid, AidKind, aid_for
-from intake.readers import flat_xml, media
+from intake.readers import media
 from intake.readers.assemble import RawDocument
 from intake.readers.limits import Limits
+from intake.readers.odf import flat as flat_xml
 from intake.scans.merge import with_recognised
 
 __all__ = ["with_aids"]

@@ -10,8 +10,8 @@ import struct
 
 from casework.document import Flaw, FlawKind
 from intake.readers.limits import Limits
-from intake.readers.ole import Refused, open_compound
-from intake.readers.ole_objects import flaws_of
+from intake.readers.ole.compound import Refused, open_compound
+from intake.readers.ole.objects import flaws_of
 from intake.readers.outside import is_network
 
 __all__ = ["flaws_of_class", "flaws_of_object", "flaws_of_ole1"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import struct
 
-from intake.readers import ole_macros
 from intake.readers.containers.budget import Budget, Spent
 from intake.readers.containers.streams import Unsupported, unpack_stream
 from intake.readers.containers.zip_directory import Damaged, ZipEntry, body_range, find_directory, walk
 from intake.readers.limits import Limits
-from intake.readers.ole import Refused, open_compound
+from intake.readers.ole import macros as ole_macros
+from intake.readers.ole.compound import Refused, open_compound
 
 __all__ = ["has_macros", "kind_of_ole", "kind_of_zip"]
 

@@ -12,31 +12,24 @@ from intake.aids import Aid, AidKind, Want
 from intake.anatomy import dissect
 from intake.item import classify_item
 from intake.marks import find_marks
-from intake.readers import (
-    doc,
-    docx,
-    excel_xml,
-    flat_xml,
-    gem,
-    html,
-    media,
-    mht,
-    odt,
-    pdf,
-    picture,
-    ppt,
-    pptx,
-    rtf,
-    separated,
-    text,
-    word_xml,
-    xls,
-    xlsx,
-)
+from intake.readers import media, text
 from intake.readers.aided import with_aids
 from intake.readers.assemble import RawDocument, assemble
+from intake.readers.docx import reader as docx
 from intake.readers.kinds import declared_kinds, has_macros, promised_kinds, recognise, second_content
 from intake.readers.limits import Limits
+from intake.readers.odf import flat as flat_xml
+from intake.readers.odf import reader as odt
+from intake.readers.office_xml import excel as excel_xml
+from intake.readers.office_xml import word as word_xml
+from intake.readers.pdf import reader as pdf
+from intake.readers.pictures import gem
+from intake.readers.pictures import reader as picture
+from intake.readers.rtf import reader as rtf
+from intake.readers.sheets import separated, xls, xlsx
+from intake.readers.slides import ppt, pptx
+from intake.readers.web import html, mht
+from intake.readers.word97 import reader as doc
 
 __all__ = ["Read", "read_file", "read_with_wants"]
 

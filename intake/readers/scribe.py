@@ -12,7 +12,7 @@ from typing import NamedTuple
 from casework.document import Flaw, FlawKind, Picture, Zone
 from casework.noun import replace
 from intake.readers.assemble import RawLine, RawPiece
-from intake.readers.docx_text import columns_of, joined, plain_letters
+from intake.readers.docx.text import columns_of, joined, plain_letters
 from intake.readers.limits import Limits
 
 __all__ = ["Place", "Scribe"]

@@ -12,7 +12,7 @@ from casework.document import Flaw, FlawKind, Picture, Stamp
 from casework.noun import replace
 from intake.aids import Aid, RecognisedLine, RecognisedPage
 from intake.readers.assemble import RawDocument, RawLine, RawPiece
-from intake.readers.layout import Span, lay_out
+from intake.readers.pdf.layout import Span, lay_out
 
 __all__ = ["is_clear", "page_span", "with_recognised"]
 

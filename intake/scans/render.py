@@ -27,9 +27,10 @@ from PIL import (
 from casework.document import Stamp
 from casework.errors import TiepnhanError
 from intake.aids import GreyPage
-from intake.readers import docx, gem
-from intake.readers.docx_package import Refused
+from intake.readers.docx import reader as docx
 from intake.readers.limits import Limits
+from intake.readers.ooxml.package import Refused
+from intake.readers.pictures import gem
 from intake.scans.ink import find_patches, grey_without
 from intake.scans.skew import skew_of
 

@@ -11,7 +11,7 @@ import pytest
 from casework.document import MarkKind
 from casework.noun import replace
 from casework.vietnamese import is_vietnamese_letter, squeeze
-from intake.readers.docx import read
+from intake.readers.docx.reader import read
 from intake.readers.limits import Limits
 from intake.workshop.client import Workshop
 from tests.builders.corpus import corpus_file

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.readers.docx import read
+from intake.readers.docx.reader import read
 from intake.readers.limits import Limits
 from intake.sandbox import Sandbox
 from tests.builders.docx import build_docx, paragraph

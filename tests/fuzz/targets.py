@@ -25,34 +25,27 @@ from intake.handover import hand_over
 from intake.marks import find_marks
 from intake.opening import open_files, open_mail
 from intake.pictures_clean import CannotClean, clean
-from intake.readers import (
-    doc,
-    docx,
-    excel_xml,
-    flat_xml,
-    gem,
-    html,
-    media,
-    mht,
-    odt,
-    pdf,
-    picture,
-    ppt,
-    pptx,
-    rtf,
-    separated,
-    text,
-    word_xml,
-    xls,
-    xlsx,
-)  # fmt: skip
+from intake.readers import media, text
 from intake.readers.assemble import RawDocument
 from intake.readers.containers.budget import Budget
 from intake.readers.containers.compressed_rtf import rtf_of
 from intake.readers.containers.unpack import unpack
-from intake.readers.docx_package import Refused
+from intake.readers.docx import reader as docx
 from intake.readers.limits import Limits
+from intake.readers.odf import flat as flat_xml
+from intake.readers.odf import reader as odt
+from intake.readers.office_xml import excel as excel_xml
+from intake.readers.office_xml import word as word_xml
+from intake.readers.ooxml.package import Refused
+from intake.readers.pdf import reader as pdf
+from intake.readers.pictures import gem
+from intake.readers.pictures import reader as picture
 from intake.readers.reading import read_file
+from intake.readers.rtf import reader as rtf
+from intake.readers.sheets import separated, xls, xlsx
+from intake.readers.slides import ppt, pptx
+from intake.readers.web import html, mht
+from intake.readers.word97 import reader as doc
 from intake.terms import Terms
 from tests.builders.docx import build_docx, paragraph
 from tests.builders.legacy import encode

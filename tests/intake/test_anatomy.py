@@ -13,7 +13,7 @@ from casework.vietnamese import squeeze
 from intake.anatomy import dissect
 from intake.marks import find_marks
 from intake.readers.assemble import assemble
-from intake.readers.docx import read
+from intake.readers.docx.reader import read
 from intake.readers.limits import Limits
 from tests.builders.corpus import corpus_file, corpus_files, shared_files
 from tests.builders.docx import Block, build_docx, official_head, official_tail, paragraph, table

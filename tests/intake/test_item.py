@@ -9,7 +9,7 @@ from casework.noun import replace
 from intake.anatomy import dissect
 from intake.item import classify_item
 from intake.readers.assemble import assemble
-from intake.readers.docx import read
+from intake.readers.docx.reader import read
 from intake.readers.limits import Limits
 from tests.builders.corpus import corpus_files, shared_files
 from tests.builders.docx import Block, article, build_docx, official_head, official_tail, paragraph

@@ -8,7 +8,7 @@ from casework.document import Line, Mark
 from casework.vietnamese import squeeze
 from intake.marks import find_marks
 from intake.readers.assemble import assemble
-from intake.readers.docx import read
+from intake.readers.docx.reader import read
 from intake.readers.limits import Limits
 from tests.builders.corpus import corpus_files, shared_files
 

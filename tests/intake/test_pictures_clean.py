@@ -12,8 +12,8 @@ from PIL import ExifTags, Image, PngImagePlugin
 
 from casework.document import Picture
 from intake.pictures_clean import CannotClean, clean
-from intake.readers import picture
 from intake.readers.limits import Limits
+from intake.readers.pictures import reader as picture
 
 PLACE = {1: "N", 2: (21.0, 1.0, 42.5), 3: "E", 4: (105.0, 51.0, 11.25)}
 XMP = b'<x:xmpmeta><rdf:Description exif:GPSLatitude="21,1.7N" exif:GPSLongitude="105,51.2E"/></x:xmpmeta>'

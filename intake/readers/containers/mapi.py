@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from casework.document import Flaw, FlawKind
 from intake.body import DECORATION_BYTES, HtmlText, html_text, typed_lines
-from intake.readers import rtf
 from intake.readers.containers.compressed_rtf import rtf_of
 from intake.readers.containers.entry import Entry
 from intake.readers.containers.names import path_of
 from intake.readers.limits import Limits
-from intake.readers.ole_properties import windows_text
+from intake.readers.ole.properties import windows_text
+from intake.readers.rtf import reader as rtf
 
 __all__ = [
     "BODY",

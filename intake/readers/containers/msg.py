@@ -35,7 +35,7 @@ from intake.readers.containers.mapi import (
     subject_of,
 )
 from intake.readers.limits import Limits
-from intake.readers.ole import Compound, Refused, open_compound
+from intake.readers.ole.compound import Compound, Refused, open_compound
 
 __all__ = ["unpack_msg"]
 

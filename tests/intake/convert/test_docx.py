@@ -9,7 +9,7 @@ import pytest
 
 from intake.convert.docx import convert
 from intake.encodings.judge import Stretch, judge
-from intake.readers.docx import read
+from intake.readers.docx.reader import read
 from intake.readers.limits import Limits
 from tests.builders.docx import Block, Raw, build_docx, paragraph, run, table, text_box
 from tests.builders.legacy import encode

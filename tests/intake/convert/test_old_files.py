@@ -9,8 +9,8 @@ import pytest
 from lxml import etree
 
 from intake.convert.convert import convert_file
-from intake.readers.docx_package import open_package
 from intake.readers.limits import Limits
+from intake.readers.ooxml.package import open_package
 from intake.workshop.client import Workshop
 from tests.builders.corpus import corpus_file
 from tests.intake.convert.prose import share_missing, transcript

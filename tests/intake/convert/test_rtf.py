@@ -5,9 +5,9 @@ import random
 import pytest
 
 from intake.convert.rtf import convert
-from intake.readers.docx_package import Refused
 from intake.readers.limits import Limits
-from intake.readers.rtf import read
+from intake.readers.ooxml.package import Refused
+from intake.readers.rtf.reader import read
 from tests.builders.corpus import corpus_files
 from tests.builders.legacy import encode
 from tests.intake.convert.prose import PROSE, share_missing, transcript

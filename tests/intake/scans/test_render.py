@@ -11,7 +11,7 @@ from PIL import Image
 
 from casework.noun import replace
 from intake.aids import GreyPage
-from intake.readers import docx
+from intake.readers.docx import reader as docx
 from intake.readers.limits import Limits
 from intake.sandbox import Sandbox
 from intake.scans.render import CannotDraw, draw_page

@@ -1,0 +1,1 @@
+"""Word files of Office Open XML (ECMA-376): body, styles, fields, pictures, figures."""

@@ -1,0 +1,1 @@
+"""Word and Excel 2003 XML."""

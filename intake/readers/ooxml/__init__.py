@@ -1,0 +1,1 @@
+"""What docx, xlsx and pptx share: the package, its properties, what would run or fetch."""

@@ -1,0 +1,1 @@
+"""PDF (ISO 32000): text objects with fonts, layout, what would run, pages for recognition."""

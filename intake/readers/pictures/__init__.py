@@ -1,0 +1,1 @@
+"""Raster pictures: size, resolution, whether they decode, GEM rasters, EXIF."""

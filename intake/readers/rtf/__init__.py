@@ -1,0 +1,1 @@
+"""Rich Text Format: groups, fonts, tables, objects."""

@@ -1,0 +1,1 @@
+"""Spreadsheets: xls, xlsx and separated text, cell by cell with fonts."""

@@ -1,0 +1,1 @@
+"""Presentations: ppt and pptx, text by text with fonts."""

@@ -1,0 +1,1 @@
+"""Word 97–2003 files ([MS-DOC]): the document, its pieces, fonts, tables, notes and boxes."""
