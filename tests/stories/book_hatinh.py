@@ -260,6 +260,7 @@ STORIES: tuple[Story, ...] = (
     ),
     Story(
         name="hatinh-trang-web-doi-ten-doc",
+        shows="trang web mang tên .doc",
         portal="hatinh",
         received="28/08/2026 07:30",
         mail=web_page_as_doc,
