@@ -50,6 +50,9 @@ def workshop(confined: Confined) -> Iterator[Workshop]:
 def test_every_program_works_under_the_unit(workshop: Workshop) -> None:
     for program in ("soffice", "tesseract", "ffmpeg"):
         require(program)
+    if Path(__file__).resolve().is_relative_to("/tmp"):
+        # PrivateTmp would hide the checkout itself, and LibreOffice needs a /tmp that can be written.
+        pytest.skip("NOT PROVEN: a checkout below /tmp cannot be run under the unit's PrivateTmp; clone it elsewhere")
     made = workshop.to_office(RTF, "rtf", "fodt", 90)
     assert "Céng hßa" in made.decode()
     page = draw_page(as_jpeg(decision()), "jpg", 1, 200, Limits())
