@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from casework.authority import Authority
 from casework.decision import Decision, Ruling
 from casework.directory import Person
 from casework.document import CONTAINERS, Document, Item
@@ -28,6 +29,9 @@ class Confirmation(Noun, frozen=True):
     files: tuple[str, ...] = ()  # SHA-256 of the files it speaks of; empty: all files of that revision
     how: str = "reply"  # reply, paper, command
     note: str = ""
+    token: str = ""  # of the request that was answered
+    name: str = ""  # of the person as the directory had it then; he may have left since
+    function: str = ""
 
 
 class Conversion(Noun, frozen=True):
@@ -59,9 +63,9 @@ class Case(Noun, frozen=True):
     """One mail of one portal on its walk. ``ref`` is empty offline.
 
     The intake's sheet: ``delivery``, ``mail``, ``mail_class``, ``class_reason``, ``origin``, ``documents``, ``person``
-    (the sender's entry in the directory on the day of receipt), ``malware`` (``None`` where no scanner is configured),
+    (the sender's entry in the directory at the instant of receipt), ``malware`` (``None`` where no scanner is configured),
     ``conversions`` (our Unicode copies of its files). Late facts: ``confirmations``, ``ruling``. Then one
-    sheet a room: ``findings`` (validators), ``decision`` (routing), ``letters`` (notifier); ``None`` = not there yet.
+    sheet a room: ``authority`` and ``findings`` (validators), ``decision`` (routing), ``letters`` (notifier); ``None`` = not there yet.
     """
 
     portal: str
@@ -82,6 +86,7 @@ class Case(Noun, frozen=True):
     complete_at: datetime | None = None  # when the proof came
     confirmations: tuple[Confirmation, ...] = ()
     ruling: Ruling | None = None
+    authority: Authority | None = None  # all evidence that the unit's leader stands behind the item, as one verdict
     findings: tuple[Finding, ...] | None = None
     decision: Decision | None = None
     letters: tuple[Letter, ...] | None = None

@@ -7,19 +7,26 @@ from enum import StrEnum
 
 from casework.noun import Noun
 
-__all__ = ["Person", "Role", "Snapshot"]
+__all__ = ["LEADERS", "Person", "Role", "Snapshot"]
 
 
 class Role(StrEnum):
     LEADER = "leader"  # trưởng
-    DEPUTY = "deputy"  # phó, ký thay
+    DEPUTY = "deputy"  # phó
+    SUBSTITUTE = "substitute"  # người được giao ký thay
     LIAISON = "liaison"  # đầu mối
     STAFF = "staff"
     COLLABORATOR = "collaborator"  # cộng tác viên
     PRESS = "press"
 
 
+#: Who may confirm for his unit, in the order in which they are asked.
+LEADERS = (Role.LEADER, Role.DEPUTY, Role.SUBSTITUTE)
+
+
 class Person(Noun, frozen=True):
+    """One entry of the directory. A person with two functions has two entries."""
+
     address: str  # lower case
     name: str
     unit: str
@@ -28,6 +35,9 @@ class Person(Noun, frozen=True):
     telephone: str = ""
     since: datetime | None = None
     until: datetime | None = None  # a person who has left is a stranger the next minute (668/15.3)
+    function: str = ""  # chức vụ as it is written: “Vụ trưởng”, “Phó Chánh Văn phòng”
+    fields: tuple[str, ...] = ()  # lĩnh vực that a liaison answers for
+    certificate: str = ""  # SHA-256 (lower-case hex) of the one certificate he signs with; empty: judged by name
 
     def serves(self, portal: str, at: datetime) -> bool:
         """True where this entry stood in the directory of ``portal`` at the aware instant ``at``."""
@@ -48,8 +58,6 @@ class Snapshot(Noun, frozen=True):
         return next((p for p in self.people if p.address == wanted and p.serves(portal, at)), None)
 
     def leaders(self, unit: str, portal: str, at: datetime) -> tuple[Person, ...]:
-        """Leaders and deputies of ``unit`` in force, leaders first."""
-        found = [
-            p for p in self.people if p.unit == unit and p.role in (Role.LEADER, Role.DEPUTY) and p.serves(portal, at)
-        ]
-        return tuple(sorted(found, key=lambda p: p.role is not Role.LEADER))
+        """Leaders, deputies and substitutes of ``unit`` in force, in that order."""
+        found = [p for p in self.people if p.unit == unit and p.role in LEADERS and p.serves(portal, at)]
+        return tuple(sorted(found, key=lambda p: LEADERS.index(p.role)))

@@ -192,8 +192,23 @@ class Signature(Noun, frozen=True):
     signer: str = ""
     organisation: str = ""
     covers: str = "unknown"  # whole, part, unknown
-    signed_at: datetime | None = None
-    reason: str = ""  # Vietnamese
+    signed_at: datetime | None = None  # the trusted timestamp's, else what the signer claims
+    reason: str = ""  # Vietnamese: why the status is what it is, for a clerk
+    timestamped: bool = False  # ``signed_at`` is a trusted timestamp's
+    claimed_at: datetime | None = None  # what the signer's machine said
+    email: str = ""  # of the certificate, lower case
+    unit: str = ""  # OU of the certificate
+    certificate: str = ""  # SHA-256 of the signer's certificate, lower-case hex
+    issuer: str = ""  # name of the authority that issued it
+    serial: str = ""  # of the certificate, hex
+    anchor: str = ""  # SHA-256 of the root that the chain ends in; empty where it ends in none of ours
+    revocation: str = "none"  # where “not revoked” is known from: dss, crl, none
+    personal: bool | None = None  # a person's certificate (True), an organisation's (False), not told (None)
+    where: str = ""  # “trang 3”, where the signature is shown
+    seal: str = ""  # names this one signature: SHA-256 (hex) of its value; a replay bears the same
+    # Of S/MIME alone, from header fields that stand inside what was signed (RFC 8551 section 3.1, RFC 9788):
+    addressed_to: tuple[str, ...] | None = None  # To and Cc, lower case; ``None`` where no header was signed
+    dated: datetime | None = None  # Date
 
 
 class Item(StrEnum):

@@ -10,10 +10,13 @@ from casework.noun import Noun
 __all__ = [
     "Address",
     "Delivery",
+    "DkimSeal",
     "Door",
     "Mail",
     "MailClass",
     "Origin",
+    "OriginCheck",
+    "OriginMeans",
     "OriginStatus",
     "Receipt",
 ]
@@ -54,6 +57,7 @@ class OriginStatus(StrEnum):
 
     PROVEN = "proven"
     UNPROVEN = "unproven"
+    UNSURE = "unsure"  # could not be asked (DNS in trouble for the whole patience): a person looks, nothing is returned
     CONTRADICTED = "contradicted"  # the trusted word says fail, or From itself is forged (several From)
 
 
@@ -98,12 +102,54 @@ class Receipt(Noun, frozen=True):
     recorded_at: datetime
 
 
+class OriginMeans(StrEnum):
+    """Which kind of evidence proved From."""
+
+    RESULTS = "results"  # the operator's own server wrote what it found (RFC 8601)
+    CHECKED = "checked"  # we asked the DNS ourselves (RFC 6376, 7208, 7489, 8617)
+    INTERNAL = "internal"  # the header that only the operator's server sets on mail from inside
+    OFFLINE = "offline"  # `tiepnhan check`
+    ASSUMED = "assumed"  # the demo's door
+
+
+class OriginCheck(Noun, frozen=True):
+    """One piece of evidence on the sender: what a method said of which domain."""
+
+    method: str  # dmarc, dkim, spf, arc, internal
+    verdict: str  # RFC 8601 section 2.7: pass, fail, none, temperror, permerror, policy …
+    domain: str = ""  # the domain that it speaks of
+    detail: str = ""  # as a person may check it: “header.d=moha.gov.vn header.s=k1”
+
+
 class Origin(Noun, frozen=True):
-    """The one answer to “is the sender who he says”, with the evidence that led to it."""
+    """The one answer to “is the sender who he says”, with the evidence that led to it.
+
+    ``sealed`` names the header fields (lower case) that the evidence covers, “*” for all: only what stands in them did
+    the sender himself write to us (a DKIM signature covers what its h= lists; a server that took the mail in from the
+    sender's own session covers all).
+    """
 
     status: OriginStatus
     by: str = ""  # e.g. "Authentication-Results mx.moha.gov.vn: dmarc=pass header.from=moha.gov.vn"
     reason: str = ""  # in Vietnamese, for the desk
+    means: OriginMeans | None = None
+    sealed: tuple[str, ...] = ()
+    checks: tuple[OriginCheck, ...] = ()
+    at: datetime | None = None  # when it was gathered
+
+    def seals(self, field: str) -> bool:
+        """True where the evidence covers the header field ``field``."""
+        return self.status is OriginStatus.PROVEN and ("*" in self.sealed or field.lower() in self.sealed)
+
+
+class DkimSeal(Noun, frozen=True):
+    """What one DKIM-Signature field says of itself (RFC 6376 section 3.5); whether it holds is another matter."""
+
+    domain: str  # d=, lower case
+    selector: str = ""  # s=
+    fields: tuple[str, ...] = ()  # h=, lower case
+    limited: bool = False  # bears l=: text may be appended below what was signed
+    digest: str = ""  # SHA-256 (hex) of b= without blanks: names this one signature
 
 
 class Mail(Noun, frozen=True):
@@ -139,4 +185,5 @@ class Mail(Noun, frozen=True):
     tokens: tuple[str, ...] = ()
     trusted_results: tuple[str, ...] = ()  # Authentication-Results of the topmost trusted block, unfolded
     internal_word: str = ""  # value of the header that only the operator's server sets
+    dkim: tuple[DkimSeal, ...] = ()  # from the top down
     flaws: tuple[str, ...] = ()

@@ -60,6 +60,7 @@ class Means(StrEnum):
 
     SIGNATURE = "signature"  # ký số của lãnh đạo đơn vị
     CONFIRMATION = "confirmation"  # xác nhận của lãnh đạo đơn vị
+    ORGANISATION_SIGNATURE = "organisation_signature"  # ký số của cơ quan, tổ chức
     OFFICIAL_ACCOUNT = "official_account"  # proven mail from one of the portal's domains
 
 
@@ -148,6 +149,7 @@ class WaitSetting(Noun, frozen=True):
     then: Then
     outcome: str
     cites: tuple[str, ...] = ()
+    code: str = ""  # of the rule whose wait this is; empty: of every other one
 
 
 class Duty(Noun, frozen=True):
@@ -233,8 +235,11 @@ class Portal(Noun, frozen=True):
     def desk(self, id: str) -> Desk | None:
         return next((d for d in self.desks if d.id == id), None)
 
-    def wait(self, who: Awaited) -> WaitSetting | None:
-        return next((w for w in self.waits if w.who is who), None)
+    def wait(self, who: Awaited, codes: tuple[str, ...] = ()) -> WaitSetting | None:
+        """The wait for ``who``: the one of the rules ``codes`` where the file has such a one, else the general one."""
+        particular = (w for w in self.waits if w.who is who and w.code and w.code in codes)
+        general = (w for w in self.waits if w.who is who and not w.code)
+        return next(particular, None) or next(general, None)
 
     def is_official(self, domain: str) -> bool:
         """True for one of the portal's domains or a subdomain of it (``x.moha.gov.vn``, never ``xmoha.gov.vn``)."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from casework.case import Conversion
+from casework.case import Case, Conversion
 from casework.directory import Person
 from casework.mail import Delivery, Receipt
 from casework.noun import Noun
@@ -41,6 +41,16 @@ class History(Protocol):
         """Our own conversion that has this hash, sent with a letter of this portal; ``None`` where it is not ours."""
         ...
 
+    def seen_seal(self, portal: str, seal: str, *, other_than: str) -> str:
+        """The ref of the case (not ``other_than``) in which this portal received a message with this seal
+        (:func:`casework.authority.seals_of`) before; empty where it never did."""
+        ...
+
+    def open_requests(self, portal: str, leader: str, sender: str, *, other_than: str) -> tuple[Case, ...]:
+        """Cases (not ``other_than``) of this sender that wait for this leader's word now, longest wait first, as their
+        newest revisions. Addresses in lower case. What is secret is never among them."""
+        ...
+
 
 class Directory(Protocol):
     @property
@@ -61,6 +71,12 @@ class NoHistory:
 
     def conversion(self, portal: str, sha256: str) -> Conversion | None:
         return None
+
+    def seen_seal(self, portal: str, seal: str, *, other_than: str) -> str:
+        return ""
+
+    def open_requests(self, portal: str, leader: str, sender: str, *, other_than: str) -> tuple[Case, ...]:
+        return ()
 
 
 class Reception(Protocol):

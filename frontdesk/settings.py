@@ -16,11 +16,13 @@ from casework.errors import ConfigurationError
 from casework.noun import Noun, replace
 from intake.authenticity import Word
 from intake.clamd import ClamdSettings
+from intake.dns import DnsSettings
 from intake.listener import ListenerSettings
 from intake.mailbox import MailboxSettings
 from intake.maildir import MaildirSettings
 from intake.readers.limits import Limits
 from intake.secrets import Secret
+from intake.signatures.settings import TrustSettings
 from notifier.postman import SmtpSettings
 
 __all__ = [
@@ -42,6 +44,9 @@ class DoorTrust(Noun, frozen=True):
     authserv_id: str = ""
     internal_header: str = ""  # "X-MS-Exchange-Organization-AuthAs=Internal"
     spam_header: str = ""  # "X-Spam-Flag=YES"
+    check: bool = False  # ask the DNS ourselves (SPF, DKIM, DMARC, ARC) where no trusted word is there
+    received_by: str = ""  # host in “by” of the Received line that names the peer for SPF; empty: SPF is not checked
+    probe: str = ""  # host:port that takes mail from outside; `tiepnhan doctor --probe` sends a forged one there
     assume_authenticated: bool = False  # the demo's loopback door alone
 
     def word(self) -> Word:
@@ -49,6 +54,7 @@ class DoorTrust(Noun, frozen=True):
         return Word(
             authserv_id=self.authserv_id,
             internal_header=self.internal_header,
+            check=self.check,
             assume_authenticated=self.assume_authenticated,
         )
 
@@ -166,6 +172,8 @@ class Settings(Noun, frozen=True):
     limits: Limits = Limits()
     workshop: WorkshopTable = WorkshopTable()
     clamd: ClamdSettings = ClamdSettings()
+    dns: DnsSettings = DnsSettings()
+    trust_store: TrustSettings = TrustSettings()
     mailboxes: tuple[MailboxSettings, ...] = ()
     listeners: tuple[ListenerSettings, ...] = ()
     maildirs: tuple[MaildirSettings, ...] = ()
@@ -191,6 +199,7 @@ _TABLES: tuple[tuple[str, type[Noun]], ...] = (
     ("limits", Limits),
     ("workshop", WorkshopTable),
     ("clamd", ClamdSettings),
+    ("dns", DnsSettings),
 )
 _DOORS: tuple[tuple[str, str, type[Noun]], ...] = (
     ("mailbox", "mailboxes", MailboxSettings),
@@ -215,7 +224,7 @@ def load_settings(path: Path) -> Settings:
 def settings_from(raw: dict[str, Any], path: Path) -> Settings:
     """The same from an already parsed table; ``path`` is what errors name and what relative paths start from."""
     fields: dict[str, Any] = {"root": str(path.parent.resolve())}
-    known = {key for key, _ in _TABLES} | {key for key, _, _ in _DOORS} | {"addresses"}
+    known = {key for key, _ in _TABLES} | {key for key, _, _ in _DOORS} | {"addresses", "trust"}
     for key in raw:
         if key not in known:
             raise ConfigurationError(f"{path}: unknown key [{key}]; expected one of {', '.join(sorted(known))}")
@@ -224,6 +233,8 @@ def settings_from(raw: dict[str, Any], path: Path) -> Settings:
     for key, noun in _TABLES:
         if key in raw:
             fields[key] = _convert(raw[key], noun, path, key)
+    if "trust" in raw:
+        fields["trust_store"] = _convert(raw["trust"], TrustSettings, path, "trust")
     doors: list[DoorName] = []
     for key, field, noun in _DOORS:
         tables = []

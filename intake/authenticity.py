@@ -20,6 +20,7 @@ class Word(Noun, frozen=True):
 
     authserv_id: str = ""
     internal_header: str = ""
+    check: bool = False
     assume_authenticated: bool = False
 
 

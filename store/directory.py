@@ -57,6 +57,9 @@ def _row(entry: Person, version: int) -> dict[str, Any]:
         "telephone": entry.telephone,
         "since": entry.since,
         "until": entry.until,
+        "function": entry.function,
+        "fields": list(entry.fields),
+        "certificate": entry.certificate,
     }
 
 
@@ -72,6 +75,9 @@ def _people(connection: Connection, version: int) -> tuple[Person, ...]:
             telephone=row.telephone,
             since=row.since,
             until=row.until,
+            function=row.function,
+            fields=tuple(row.fields),
+            certificate=row.certificate,
         )
         for row in rows
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
-from casework.case import Conversion
+from casework.case import Case, Conversion
+from casework.decision import Awaited
 from casework.ports import PastItem
 from store.commit import WAITING
 from store.database import Database
-from store.schema import cases, conversion, history_move
+from store.records import CaseState
+from store.schema import cases, conversion, history_move, revision, seal
+from store.sheets import unpack
 
 __all__ = ["LedgerHistory"]
 
@@ -40,6 +43,25 @@ _WAITING = (
     .where(*_WANTED, cases.c.main_sha256 == bindparam("sha256"), cases.c.state.in_([s.value for s in WAITING]))
     .order_by(cases.c.received_at, cases.c.ref)
     .limit(1)
+)
+_SEAL = (
+    select(seal.c.ref)
+    .where(seal.c.portal == bindparam("portal"), seal.c.seal == bindparam("wanted"), seal.c.ref != bindparam("own"))
+    .order_by(seal.c.receipt_id)
+    .limit(1)
+)
+_ASKED_OF = (
+    select(revision.c.body, cases.c.awaiting_leaders)
+    .join(revision, and_(revision.c.ref == cases.c.ref, revision.c.revision == cases.c.revision))
+    .where(
+        cases.c.portal == bindparam("portal"),
+        cases.c.sender == bindparam("sender"),
+        cases.c.ref != bindparam("own"),
+        cases.c.state == CaseState.HELD.value,
+        cases.c.awaiting_who == Awaited.LEADER.value,
+        cases.c.secret.is_(False),
+    )
+    .order_by(cases.c.waiting_since, cases.c.ref)
 )
 
 
@@ -83,3 +105,16 @@ class LedgerHistory:
         with self._db.read("look for a conversion of our own") as connection:
             row = connection.execute(_CONVERSION, {"portal": portal, "sha256": sha256}).first()
         return Conversion(row.original, row.name, row.sha256, row.size) if row is not None else None
+
+    def seen_seal(self, portal: str, seal: str, *, other_than: str) -> str:
+        """The first case (not ``other_than``) of this portal whose message bore this seal; empty where none did."""
+        look = {"portal": portal, "wanted": seal, "own": other_than}
+        with self._db.read("look for a seal") as connection:
+            row = connection.execute(_SEAL, look).first()
+        return row.ref if row is not None else ""
+
+    def open_requests(self, portal: str, leader: str, sender: str, *, other_than: str) -> tuple[Case, ...]:
+        """Cases of this sender that wait for this leader's word, longest wait first."""
+        with self._db.read("look for open requests") as connection:
+            rows = connection.execute(_ASKED_OF, {"portal": portal, "sender": sender, "own": other_than}).all()
+        return tuple(unpack(row.body) for row in rows if leader in row.awaiting_leaders)

@@ -34,10 +34,12 @@ __all__ = [
     "Instant",
     "adoption",
     "alarm",
+    "asked",
     "blob_task",
     "cases",
     "conversion",
     "digest_mark",
+    "directory_change",
     "directory_version",
     "document",
     "event",
@@ -54,6 +56,7 @@ __all__ = [
     "receipt",
     "rejection",
     "revision",
+    "seal",
     "slow_use",
 ]
 
@@ -383,7 +386,26 @@ person = Table(
     _text("telephone"),
     Column("since", Instant, nullable=True),
     Column("until", Instant, nullable=True),
+    _text("function"),
+    Column("fields", JSON, nullable=False, server_default="[]"),
+    _text("certificate", length=64),
     Index("ix_person_address", "version", "address"),
+)
+
+#: Each single change of the directory, for good: who changed whom, from what to what.
+directory_change = Table(
+    "directory_change",
+    metadata,
+    _serial(),
+    Column("version", Integer, ForeignKey("directory_version.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    _text("by"),
+    _text("kind", length=16),  # added, changed, removed, moved (a leader's new address)
+    _text("address"),
+    _text("unit"),
+    _text("before"),  # the entry as a line of CSV; empty where there was none
+    _text("after"),
+    Index("ix_directory_change_address", "address"),
 )
 
 adoption = Table(
@@ -457,6 +479,31 @@ conversion = Table(
     _text("name"),
     _count("size"),
     Column("made_at", Instant, nullable=False),
+)
+
+#: What each confirmation request asked about, item by item: an answer speaks of what its letter showed.
+asked = Table(
+    "asked",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("portal", length=64),
+    _text("leader"),
+    Column("ref", String(64), ForeignKey("cases.ref"), nullable=False),
+    _count("revision"),
+    Column("files", JSON, nullable=False),  # SHA-256 of each file shown
+    Column("expires_at", Instant, nullable=False),
+    Index("ix_asked_ref", "ref"),
+)
+
+#: What names one signed message however it is sent again (casework.authority.seals_of).
+seal = Table(
+    "seal",
+    metadata,
+    Column("portal", String(64), primary_key=True),
+    Column("seal", String(400), primary_key=True),
+    Column("receipt_id", Integer, ForeignKey("receipt.id"), primary_key=True, autoincrement=False),
+    _text("ref", length=64),
 )
 
 #: What the slow lane has spent on one sender (a hash of the address, never the address) on one day in Vietnam.
