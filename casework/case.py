@@ -63,9 +63,10 @@ class Case(Noun, frozen=True):
     """One mail of one portal on its walk. ``ref`` is empty offline.
 
     The intake's sheet: ``delivery``, ``mail``, ``mail_class``, ``class_reason``, ``origin``, ``documents``, ``person``
-    (the sender's entry in the directory at the instant of receipt), ``malware`` (``None`` where no scanner is configured),
-    ``conversions`` (our Unicode copies of its files). Late facts: ``confirmations``, ``ruling``. Then one
-    sheet a room: ``authority`` and ``findings`` (validators), ``decision`` (routing), ``letters`` (notifier); ``None`` = not there yet.
+    (the sender's entry in the directory at the instant of receipt), ``malware`` (``None`` where no scanner is
+    configured), ``conversions`` (our Unicode copies of its files). Late facts: ``confirmations``, ``ruling``. Then one
+    sheet a room: ``authority`` and ``findings`` (validators), ``decision`` (routing), ``letters`` (notifier); ``None``
+    = not there yet.
     """
 
     portal: str
