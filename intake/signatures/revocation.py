@@ -1,0 +1,138 @@
+"""Was a certificate revoked at a moment? Asked of the lists that a tick fetched and of those that a signature brought.
+
+A list speaks for the moment where it was still in force then (``nextUpdate`` not before it). One issued *after* the
+moment speaks for it as well, as long as the certificate had not expired when it was issued: an authority may drop
+expired ones. A sender chooses which lists he brings, so one list that names the certificate outweighs any number that
+do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from asn1crypto import x509
+from cryptography import x509 as pyca
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from casework.noun import Noun
+from intake.signatures import words
+from intake.signatures.material import Checking
+from intake.signatures.parsed import parsed, parsed_list
+
+__all__ = ["Evidence", "Knowledge", "revocation_of"]
+
+_LISTS = 64  # that one signature may bring
+_LIST_BYTES = 32 * 1024 * 1024  # of all of them together
+_CRL_SIGN = "crl_sign"
+
+
+class Evidence(Noun, frozen=True):
+    """Revocation that a signature brought itself, in a PDF's DSS or among its attributes: lists and OCSP answers as
+    DER."""
+
+    crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+
+
+class Knowledge(Noun, frozen=True):
+    """``source`` is dss, crl or none; ``reason`` (Vietnamese) says why nothing is known."""
+
+    source: str = "none"
+    revoked_at: datetime | None = None
+    reason: str = ""
+
+
+def revocation_of(
+    cert: x509.Certificate, issuer: x509.Certificate, moment: datetime, checking: Checking, evidence: Evidence
+) -> Knowledge:
+    """What is known of ``cert`` at ``moment``. ``issuer`` must be proven to have issued it. Raises nothing."""
+    clear, stale = "", None
+    for source, listed in _lists(checking, evidence):
+        if not _speaks(listed, cert, issuer):
+            continue
+        revoked_at = _entry(listed, cert)
+        if revoked_at is not None and revoked_at <= moment:
+            return Knowledge(source, revoked_at)
+        until = listed.next_update_utc
+        if not _complete(listed) or until is None:
+            continue
+        if until < moment:
+            stale = until if stale is None else max(stale, until)
+        elif listed.last_update_utc <= cert.not_valid_after and clear != "crl":
+            clear = source
+    if clear:
+        return Knowledge(clear)
+    return Knowledge(reason=words.LIST_STALE.format(day=words.day(stale)) if stale else words.LIST_MISSING)
+
+
+def _lists(checking: Checking, evidence: Evidence) -> Iterator[tuple[str, pyca.CertificateRevocationList]]:
+    yield from (("crl", listed) for listed in parsed(checking.trust).crls)
+    left = _LIST_BYTES
+    for der in evidence.crls[:_LISTS]:
+        left -= len(der)
+        listed = parsed_list(der) if left >= 0 else None
+        if listed is not None:
+            yield "dss", listed
+
+
+def _speaks(listed: pyca.CertificateRevocationList, cert: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """True for a list that the certificate's own authority signed, and whose scope holds it."""
+    try:
+        if listed.issuer.public_bytes() != issuer.subject.dump() or not _in_scope(listed, cert):
+            return False
+        usage = issuer.key_usage_value
+        if usage is not None and _CRL_SIGN not in usage.native:
+            return False
+        return bool(listed.is_signature_valid(load_der_public_key(issuer.public_key.dump())))  # type: ignore[arg-type]
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+
+
+def _in_scope(listed: pyca.CertificateRevocationList, cert: x509.Certificate) -> bool:
+    """An authority may divide its list by kinds of certificates and by addresses (RFC 5280, 5.2.5)."""
+    for extension in listed.extensions:
+        value = extension.value
+        if isinstance(value, pyca.IssuingDistributionPoint):
+            if value.indirect_crl or value.only_contains_attribute_certs:
+                return False
+            if (value.only_contains_ca_certs and not cert.ca) or (value.only_contains_user_certs and cert.ca):
+                return False
+            if value.full_name is not None and not {str(n.value) for n in value.full_name} & set(_addresses(cert)):
+                return False
+            if value.relative_name is not None:
+                return False
+        elif extension.critical and not isinstance(value, pyca.DeltaCRLIndicator):
+            return False
+    return True
+
+
+def _addresses(cert: x509.Certificate) -> Iterator[str]:
+    points = cert.crl_distribution_points_value
+    for point in points if points is not None else ():
+        names = point["distribution_point"]
+        if names.native is not None and names.name == "full_name":
+            yield from (str(name.native) for name in names.chosen)
+
+
+def _complete(listed: pyca.CertificateRevocationList) -> bool:
+    """False for a list of changes only, or of some reasons only: being absent from it says nothing."""
+    for extension in listed.extensions:
+        value = extension.value
+        if isinstance(value, pyca.DeltaCRLIndicator):
+            return False
+        if isinstance(value, pyca.IssuingDistributionPoint) and value.only_some_reasons:
+            return False
+    return True
+
+
+def _entry(listed: pyca.CertificateRevocationList, cert: x509.Certificate) -> datetime | None:
+    """When the list says that the certificate was revoked. One taken back from hold is not revoked."""
+    entry = listed.get_revoked_certificate_by_serial_number(cert.serial_number)
+    if entry is None:
+        return None
+    for extension in entry.extensions:
+        if isinstance(extension.value, pyca.CRLReason) and extension.value.reason is pyca.ReasonFlags.remove_from_crl:
+            return None
+    return entry.revocation_date_utc

@@ -1,0 +1,43 @@
+"""Why a signature is judged as it is, in plain Vietnamese, for a clerk and for the administrator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from casework.calendar import VIETNAM
+
+__all__ = ["day", "instant"]
+
+CERTIFICATE_UNREADABLE = "chứng thư số của người ký bị hỏng, không đọc được"
+SELF_MADE = "chứng thư số do người ký tự tạo, không do tổ chức chứng thực nào cấp"
+UNKNOWN_ISSUER = (
+    "chưa xác minh được chứng thư số: hệ thống không có chứng thư của nơi cấp “{name}” "
+    "(người quản trị bổ sung bằng lệnh tiepnhan trust add)"
+)
+WRONG_USAGE = "chứng thư số này không được cấp để ký văn bản"
+WRONG_STAMPING_USAGE = "chứng thư số này không được cấp để cấp dấu thời gian"
+EXPIRED = "chứng thư số của người ký đã hết hạn từ {day}, không có dấu thời gian cho thấy chữ ký được tạo trước đó"
+NOT_YET_VALID = "chứng thư số của người ký chỉ có hiệu lực từ {day}, sau thời điểm ký"
+REVOKED = "chứng thư số của người ký đã bị thu hồi {day}"
+AUTHORITY_REVOKED = "chứng thư của nơi cấp “{name}” đã bị thu hồi {day}"
+AUTHORITY_EXPIRED = "chứng thư của nơi cấp “{name}” không còn hiệu lực tại thời điểm xét"
+PATH_BROKEN = "chuỗi chứng thư của người ký không hợp lệ"
+WEAK_CHAIN = "chứng thư số được cấp bằng thuật toán đã lỗi thời (SHA-1 hoặc MD5)"
+SHORT_KEY = "khóa của chứng thư số quá ngắn, không còn an toàn"
+OF_SIGNER = "chứng thư của người ký"
+OF_AUTHORITY = "chứng thư của nơi cấp “{name}”"
+REVOCATION_UNKNOWN = "chưa xác minh được {subject} có bị thu hồi hay không: {why}"
+LIST_MISSING = "hệ thống không có danh sách thu hồi của nơi cấp"
+LIST_STALE = "danh sách thu hồi của nơi cấp đã quá hạn {day}"
+
+
+def day(at: datetime) -> str:
+    """“ngày 28/8/2026”, by Vietnam's clock."""
+    local = at.astimezone(VIETNAM)
+    return f"ngày {local.day}/{local.month}/{local.year}"
+
+
+def instant(at: datetime) -> str:
+    """“9 giờ 05 ngày 28/8/2026”, by Vietnam's clock."""
+    local = at.astimezone(VIETNAM)
+    return f"{local.hour} giờ {local.minute:02d} {day(at)}"
