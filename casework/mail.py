@@ -147,9 +147,10 @@ class DkimSeal(Noun, frozen=True):
 
     domain: str  # d=, lower case
     selector: str = ""  # s=
-    fields: tuple[str, ...] = ()  # h=, lower case
-    limited: bool = False  # bears l=: text may be appended below what was signed
+    fields: tuple[str, ...] = ()  # of h=, lower case, those of which no further one stands in the mail unsigned
+    limited: bool = False  # the mail can be added to below it: l=, From unsigned, a second Subject beside the signed
     digest: str = ""  # SHA-256 (hex) of b= without blanks: names this one signature
+    begins: str = ""  # the first letters of b=, by which a server's results name it (header.b, RFC 6008)
 
 
 class Mail(Noun, frozen=True):
@@ -161,7 +162,7 @@ class Mail(Noun, frozen=True):
     """
 
     sender: Address | None = None
-    from_count: int = 1
+    from_count: int = 1  # 0: From is written so that programs read different addresses in it
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     reply_to: tuple[Address, ...] = ()

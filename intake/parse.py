@@ -12,9 +12,12 @@ from typing import NamedTuple
 
 import mailparser  # type: ignore[import-untyped]
 
+from casework.document import Signature
 from casework.mail import Mail
 from casework.noun import replace
 from casework.vietnamese import repair
+from intake.authenticity.seals import read_seals
+from intake.authenticity.senders import senders_counted
 from intake.body import own_words
 from intake.classify import is_vacation_subject
 from intake.headers import Headers, clean_line, find_tokens, trusted_results
@@ -32,12 +35,15 @@ logging.getLogger("mailparser").propagate = False
 
 class Parsed(NamedTuple):
     """``lines`` is the mail's own text as typed, before the judge of encodings has seen it. ``limit`` (Vietnamese)
-    says why the body was not read; empty in the usual case."""
+    says why the body was not read; empty in the usual case. ``subjects`` are those that were signed with the text,
+    ``signatures`` what covers all of it."""
 
     mail: Mail
     lines: tuple[RawLine, ...]
     parts: tuple[Part, ...]
     limit: str = ""
+    subjects: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
 
 def parse(content: bytes, terms: Terms) -> Parsed:
@@ -54,12 +60,13 @@ def parse(content: bytes, terms: Terms) -> Parsed:
     mail = _mail(headers, terms)
     if limit:
         return Parsed(_with_flaws(mail, headers, limit), (), (), limit)
-    gathered = Gathering(skeleton, terms.limits)
+    gathered = Gathering(skeleton, checking_of(terms), terms.limits)
     gathered.walk(parsed.message)
-    lines = gathered.own_lines()
-    body = "\n".join(repair("".join(piece.text for piece in line.pieces)) for line in lines)
+    own = gathered.own_text()
+    body = "\n".join(repair("".join(piece.text for piece in line.pieces)) for line in own.lines)
     mail = mail_with_body(mail, body)
-    return Parsed(_with_flaws(mail, headers, *gathered.flaws), lines, tuple(gathered.parts()))
+    parts = tuple(gathered.parts())
+    return Parsed(_with_flaws(mail, headers, *gathered.flaws), own.lines, parts, "", own.subjects, own.signatures)
 
 
 def mail_with_body(mail: Mail, body: str) -> Mail:
@@ -80,14 +87,13 @@ def _with_flaws(mail: Mail, headers: Headers, *notes: str) -> Mail:
 
 def _mail(headers: Headers, terms: Terms) -> Mail:
     senders = headers.addresses("from")
-    fields = max(0, len(headers.raw("from")) - 1)
     subject = headers.text("subject")
     automatic = headers.word("auto-submitted")
     content_type, report_type = _content_type(headers)
     references = headers.message_ids("references")
     return Mail(
         sender=senders[0] if senders else None,
-        from_count=len(senders) + fields,
+        from_count=senders_counted(headers.raw("from"), senders),
         to=headers.addresses("to"),
         cc=headers.addresses("cc"),
         reply_to=headers.addresses("reply-to"),
@@ -109,14 +115,15 @@ def _mail(headers: Headers, terms: Terms) -> Mail:
         tokens=find_tokens(headers),
         trusted_results=trusted_results(headers, terms.authserv_id, terms.own_domain),
         internal_word=_internal_word(headers, terms.internal_header),
+        dkim=read_seals(headers.fields),
     )
 
 
 def _internal_word(headers: Headers, setting: str) -> str:
-    """The value of the header that only the operator's server sets. Two different values mean that somebody else
-    wrote one of them, so neither counts."""
-    values = set(headers.raw(setting.partition("=")[0].strip().lower())) if setting else set()
-    return clean_line(values.pop()) if len(values) == 1 else ""
+    """The value of the header that only the operator's server sets. Of two somebody else wrote one, whatever they
+    say, so neither counts."""
+    values = headers.raw(setting.partition("=")[0].strip().lower()) if setting else ()
+    return clean_line(values[0]) if len(values) == 1 else ""
 
 
 def _content_type(headers: Headers) -> tuple[str, str]:
