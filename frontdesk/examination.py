@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from casework.errors import TiepnhanError
-from casework.noun import Noun
+from frontdesk.colours import GREEN, RED, YELLOW, Check
+from frontdesk.examination_trust import trust_checks
 from frontdesk.house import open_ledger
 from frontdesk.law_folder import regulations_folder
 from frontdesk.machine_clock import synchronised
@@ -27,16 +28,7 @@ from store.shelf import newest
 
 __all__ = ["RED", "ROOMS", "Check", "examine_all", "strangers"]
 
-GREEN, YELLOW, RED = "xanh", "vàng", "đỏ"
 ROOMS = ("casework", "intake", "validators", "routing", "notifier", "store", "frontdesk")
-
-
-class Check(Noun, frozen=True):
-    """``colour`` is xanh (well), vàng (look at it) or đỏ (mend it)."""
-
-    colour: str
-    subject: str
-    words: str
 
 
 def strangers() -> tuple[str, ...]:
@@ -55,6 +47,7 @@ def examine_all(settings: Settings, *, offline: bool = False) -> Iterator[Check]
     yield _names()
     yield _clock(settings)
     yield from _regulations(settings)
+    yield from trust_checks(settings, datetime.now(UTC))
     yield _disk(settings)
     yield from _sandbox()
     yield from _workshop(settings)
