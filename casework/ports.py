@@ -11,7 +11,7 @@ from casework.directory import Person
 from casework.mail import Delivery, Receipt
 from casework.noun import Noun
 
-__all__ = ["Directory", "History", "NoHistory", "PastItem", "Reception"]
+__all__ = ["Directory", "History", "NoHistory", "PastItem", "PastRequest", "Reception"]
 
 
 class PastItem(Noun, frozen=True):
@@ -25,6 +25,14 @@ class PastItem(Noun, frozen=True):
     received_at: datetime
     url: str = ""
     sender: str = ""
+
+
+class PastRequest(Noun, frozen=True):
+    """What a leader was asked about one case, and by which letter."""
+
+    message_id: str
+    files: tuple[str, ...]  # SHA-256 of the files shown
+    expires_at: datetime
 
 
 class History(Protocol):
@@ -49,6 +57,10 @@ class History(Protocol):
     def open_requests(self, portal: str, leader: str, sender: str, *, other_than: str) -> tuple[Case, ...]:
         """Cases (not ``other_than``) of this sender that wait for this leader's word now, longest wait first, as their
         newest revisions. Addresses in lower case. What is secret is never among them."""
+        ...
+
+    def last_request(self, portal: str, leader: str, ref: str) -> PastRequest | None:
+        """The newest request to this leader about this case that is on its way or arrived; ``None`` where none is."""
         ...
 
 
@@ -77,6 +89,9 @@ class NoHistory:
 
     def open_requests(self, portal: str, leader: str, sender: str, *, other_than: str) -> tuple[Case, ...]:
         return ()
+
+    def last_request(self, portal: str, leader: str, ref: str) -> PastRequest | None:
+        return None
 
 
 class Reception(Protocol):

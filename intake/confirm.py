@@ -1,7 +1,8 @@
-"""A leader's answer, read from his own words. Only a first line that is wholly an answer counts.
+"""A leader's answer, read from his own words. Only leading lines that are wholly answers count.
 
-“Không đồng ý” contains “đồng ý”, and “đồng ý nhưng …” is no consent: whatever is not exactly an answer is UNCLEAR and
-goes to a person.
+“Không đồng ý” contains “đồng ý”, and “đồng ý nhưng …” is no consent: whatever is not exactly an answer is none and
+goes to a person. A letter about several items shows each with a number; there an answer names the number (“1 ĐỒNG Ý”),
+or all of them.
 """
 
 from __future__ import annotations
@@ -9,15 +10,23 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from casework.noun import Noun
 from casework.vietnamese import fold
 
-__all__ = ["Answer", "is_answer_like", "read_answer"]
+__all__ = ["Answer", "Said", "is_answer_like", "read_answer", "read_answers"]
 
 
 class Answer(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     UNCLEAR = "unclear"
+
+
+class Said(Noun, frozen=True):
+    """What was said of one item; ``number`` is the one that the letter showed, from 1."""
+
+    number: int
+    answer: Answer
 
 
 _YES = r"(?:dong y|xac nhan|nhat tri|phe duyet|duyet|chap thuan|cho phep)"
@@ -27,38 +36,69 @@ _DOING = (
     r"(?:\s*(?:cho\s+)?(?:dang|dang tai|dang bai|cong bo|gui|gui dang|noi dung|noi dung nay|noi dung tren|noi dung bai"
     r"|bai nay|tin nay|van ban nay|bai viet nay|cac tep nay|voi noi dung(?: nay| tren)?))*"
 )
-_END = r"\s*(?:nhe|a|nha|cam on|xin cam on|tran trong)?$"
-_GRANTED = re.compile(rf"^{_WHO}(?:(?:hoan toan\s+)?{_YES}(?:\s+va\s+{_YES})?{_DOING}|ok|yes|co){_END}")
-_REFUSED = re.compile(
-    rf"^{_WHO}(?:(?:khong|chua)\s+(?:{_YES}|dong tinh|cho dang|dang){_DOING}|tu choi{_DOING}|khong|no){_END}"
+_END = r"\s*(?:nhe|a|nha|cam on|xin cam on|tran trong)?"
+_GRANTED = rf"{_WHO}(?:(?:hoan toan\s+)?{_YES}(?:\s+va\s+{_YES})?{_DOING}|ok|yes|co)"
+_REFUSED = rf"{_WHO}(?:(?:khong|chua)\s+(?:{_YES}|dong tinh|cho dang|dang){_DOING}|tu choi{_DOING}|khong|no)"
+_NOUN = r"(?:(?:bai|muc|tin|thu|van ban)\s+)?(?:so\s+)?"
+_NUMBERS = rf"{_NOUN}\d{{1,2}}(?:\s+(?:va\s+)?{_NOUN}\d{{1,2}})*"
+_COUNTS = ("hai", "ba", "bon", "nam")  # “cả hai”: all, where the letter shows just so many
+_ALL = rf"(?:tat ca|toan bo|ca\s+(?P<{{0}}>\d|{'|'.join(_COUNTS)}))(?:\s+(?:cac\s+)?(?:bai|muc|tin))?"
+_WHICH = rf"(?P<{{0}}>{_NUMBERS}|{_ALL.format('{1}')})"
+_LINE = re.compile(
+    rf"^(?:{_WHICH.replace('{0}', 'before').replace('{1}', 'count_before')}\s+)?"
+    rf"(?:(?P<refused>{_REFUSED})|(?P<granted>{_GRANTED}))"
+    rf"(?:\s+{_WHICH.replace('{0}', 'after').replace('{1}', 'count_after')})?{_END}$"
 )
 _BEGINS = re.compile(
-    rf"^{_WHO}(?:hoan toan\s+)?(?:(?:khong|chua)\s+)?(?:{_YES}|cho dang|tu choi)\b|^(?:ok|yes|no|co|khong)$"
+    rf"^(?:(?:{_NUMBERS}|tat ca|toan bo)\s+)?{_WHO}"
+    rf"(?:(?:hoan toan\s+)?(?:(?:khong|chua)\s+)?(?:{_YES}|cho dang|tu choi)\b|(?:ok|yes|no|co|khong)$)"
 )
+_TAKES_BACK = re.compile(r"^(?:nhung|tuy nhien|voi dieu kien|sau khi|neu|tru|chi (?:dong y|dang)|de nghi sua)\b")
+_BUT = re.compile(r"\b(?:nhung|tuy nhien|voi dieu kien)\b")
+_SPEAKS_OF = re.compile(rf"^(?P<before>{_NUMBERS})\s+\S")
 _LETTERS = 20_000  # of an answer that are read
+_LINE_LETTERS = 120  # an answer is short; a longer line is none, and costs nothing
 _GREETING = re.compile(r"^(?:kinh gui|kinh thua|than gui|chao|xin chao|kinh chao|dear)\b")
-_PUNCTUATION = re.compile(r"[.,;:!…\"“”'()*_–-]+")
+_PUNCTUATION = re.compile(r"[.,;:!…\"“”'()\[\]/#*_–—-]+")
+
+
+def read_answers(own_words: str, shown: int) -> tuple[Said, ...]:
+    """What ``own_words`` (the writer's words without quotations) say of the ``shown`` items of a letter, by number.
+
+    Read are the lines from the first that is neither empty nor a greeting to the last that is wholly an answer
+    (“Đồng ý”, “2. Không đồng ý”, “Đồng ý 1 và 3”, “Đồng ý tất cả”). Nothing comes back where an answer without a number
+    stands under a letter about several items, or a later line takes it back (“… nhưng …”). An item on which two lines
+    disagree is left out.
+    """
+    lines = _folded_lines(own_words)
+    said: dict[int, set[Answer]] = {}
+    leading = 0
+    for line in lines:
+        found = _read_line(line, shown)
+        if found is None:
+            break
+        numbers, answer = found
+        if not numbers:
+            return ()
+        for number in numbers:
+            said.setdefault(number, set()).add(answer)
+        leading += 1
+    for line in lines[leading:]:
+        doubted = _doubted(line, shown)
+        if _TAKES_BACK.match(line) or (not doubted and _BEGINS.match(line) and _BUT.search(line)):
+            return ()
+        for number in doubted:
+            said.get(number, set()).add(Answer.UNCLEAR)
+        later = _read_line(line, shown)
+        for number in later[0] or range(1, shown + 1) if later else ():
+            said.get(number, set()).add(later[1] if later else Answer.UNCLEAR)
+    return tuple(Said(number, next(iter(words))) for number, words in sorted(said.items()) if len(words) == 1)
 
 
 def read_answer(own_words: str) -> Answer:
-    """The answer in ``own_words`` (the writer's words without quotations).
-
-    The first line that is neither empty nor a greeting must be wholly an answer (“Đồng ý”, “Tôi xác nhận.”, “Không đồng
-    ý đăng”). A later line that takes it back (“… nhưng …”, an answer the other way) makes it UNCLEAR.
-    """
-    lines = _folded_lines(own_words)
-    if not lines:
-        return Answer.UNCLEAR
-    answer = _line_answer(lines[0])
-    if answer is Answer.UNCLEAR:
-        return answer
-    for line in lines[1:]:
-        if re.match(r"^(?:nhung|tuy nhien|voi dieu kien|sau khi|neu|tru|chi (?:dong y|dang)|de nghi sua)\b", line):
-            return Answer.UNCLEAR
-        other = _line_answer(line)
-        if other not in (Answer.UNCLEAR, answer):
-            return Answer.UNCLEAR
-    return answer
+    """The answer to a letter about one item."""
+    said = read_answers(own_words, 1)
+    return said[0].answer if said else Answer.UNCLEAR
 
 
 def is_answer_like(own_words: str) -> bool:
@@ -75,9 +115,28 @@ def _folded_lines(own_words: str) -> list[str]:
     return lines
 
 
-def _line_answer(line: str) -> Answer:
-    if _REFUSED.match(line):
-        return Answer.REFUSED
-    if _GRANTED.match(line):
-        return Answer.GRANTED
-    return Answer.UNCLEAR
+def _read_line(line: str, shown: int) -> tuple[tuple[int, ...], Answer] | None:
+    """Of which numbers the line speaks and what it says; no numbers where it names none although there are several;
+    ``None`` where it is no answer."""
+    match = _LINE.match(line) if len(line) <= _LINE_LETTERS else None
+    if match is None or (match["before"] and match["after"]):
+        return None
+    answer = Answer.REFUSED if match["refused"] is not None else Answer.GRANTED
+    which = match["before"] or match["after"]
+    if not which:
+        return ((1,) if shown == 1 else ()), answer
+    numbers = tuple(int(number) for number in re.findall(r"\d+", which))
+    if which.startswith(("tat ca", "toan bo", "ca ")):
+        count = match["count_before"] or match["count_after"]
+        if count and count != str(shown) and count not in _COUNTS[shown - 2 : shown - 1]:
+            return None
+        numbers = tuple(range(1, shown + 1))
+    return (numbers, answer) if all(1 <= number <= shown for number in numbers) else None
+
+
+def _doubted(line: str, shown: int) -> tuple[int, ...]:
+    """The numbers of which a line speaks as an answer does without being one (“1 đồng ý nhưng …”)."""
+    match = _SPEAKS_OF.match(line[:_LINE_LETTERS])
+    if match is None or not _BEGINS.match(line) or _read_line(line, shown) is not None:
+        return ()
+    return tuple(int(number) for number in re.findall(r"\d+", match["before"]))

@@ -19,6 +19,7 @@ from store.jobs import JobsPart
 from store.outbox import OutboxPart
 from store.records import CaseState, Job, Outcome, StaleLook
 from store.redaction import redact
+from store.requests import asking_keys, case_seals
 from store.schema import (
     cases,
     conversion,
@@ -61,6 +62,9 @@ _OLD = select(
     cases.c.state,
     cases.c.portal,
     cases.c.main_sha256,
+    cases.c.sender,
+    cases.c.awaiting_who,
+    cases.c.awaiting_leaders,
     cases.c.claimed_by,
     cases.c.waiting_since,
     cases.c.reassigned,
@@ -122,6 +126,8 @@ class CommitPart(JobsPart, OutboxPart):
             if secret and case is not None and case.revision > 1:
                 redact(connection, case.ref, case.revision)
             self._put_letters(connection, outcome.outgoing)
+            seals = (*(case_seals(case) if case is not None and job.kind == "mail" else ()), *outcome.seals)
+            self._put_seals(connection, job.receipt, settled["case"] or outcome.ref, seals)
             self._remember(connection, job.receipt.delivery.portal, outcome.conversions)
             if hidden:
                 self._hide(
@@ -163,6 +169,7 @@ class CommitPart(JobsPart, OutboxPart):
         if old is None or (old.main_sha256, _standing(old.state)) != (values["main_sha256"], _standing(state)):
             files = (values["main_sha256"], old.main_sha256 if old is not None else "")
             self._move(connection, case.portal, case.ref, *files)
+        self._tell_askers(connection, case, old, waits=state is CaseState.HELD)
         self._note(connection, case.ref, "", "revision", f"{case.revision} {values['disposition']}".strip())
 
     def _check_look(self, connection: Connection, outcome: Outcome, case: Case, old: Any) -> None:
@@ -175,10 +182,12 @@ class CommitPart(JobsPart, OutboxPart):
         directory = connection.execute(_DIRECTORY).scalar()
         if directory != outcome.directory_version:
             raise StaleLook(f"case {case.ref}: the directory moved from {outcome.directory_version} to {directory}")
-        files = sorted({d.sha256 for d in case.documents if d.sha256})
+        files = sorted({d.sha256 for d in case.documents if d.sha256} | asking_keys(case))
         look = {"portal": case.portal, "files": files, "seen": outcome.history_version, "own": case.ref}
         if files and connection.execute(_MOVED, look).first() is not None:
-            raise StaleLook(f"case {case.ref}: another case with the same file moved since {outcome.history_version}")
+            raise StaleLook(
+                f"case {case.ref}: another case with the same file or leader moved since {outcome.history_version}"
+            )
 
     def _write_sheets(self, connection: Connection, job: Job, case: Case, body: bytes, decided_at: Any) -> None:
         word = case.decision.disposition.value if case.decision else ""

@@ -6,11 +6,13 @@ from sqlalchemy import and_, bindparam, func, select
 
 from casework.case import Case, Conversion
 from casework.decision import Awaited
-from casework.ports import PastItem
+from casework.letter import LetterName
+from casework.ports import PastItem, PastRequest
 from store.commit import WAITING
 from store.database import Database
 from store.records import CaseState
-from store.schema import cases, conversion, history_move, revision, seal
+from store.requests import ALIVE
+from store.schema import asked, cases, conversion, history_move, outbox, revision, seal
 from store.sheets import unpack
 
 __all__ = ["LedgerHistory"]
@@ -62,6 +64,19 @@ _ASKED_OF = (
         cases.c.secret.is_(False),
     )
     .order_by(cases.c.waiting_since, cases.c.ref)
+)
+_LAST_REQUEST = (
+    select(outbox.c.message_id, asked.c.files, asked.c.expires_at)
+    .join(outbox, outbox.c.token == asked.c.token)
+    .where(
+        asked.c.portal == bindparam("portal"),
+        asked.c.leader == bindparam("leader"),
+        asked.c.ref == bindparam("wanted"),
+        outbox.c.name == LetterName.CONFIRMATION_REQUEST.value,
+        outbox.c.state.in_(ALIVE),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
 )
 
 
@@ -118,3 +133,10 @@ class LedgerHistory:
         with self._db.read("look for open requests") as connection:
             rows = connection.execute(_ASKED_OF, {"portal": portal, "sender": sender, "own": other_than}).all()
         return tuple(unpack(row.body) for row in rows if leader in row.awaiting_leaders)
+
+    def last_request(self, portal: str, leader: str, ref: str) -> PastRequest | None:
+        """The newest request to this leader about this case that he has or will have."""
+        look = {"portal": portal, "leader": leader, "wanted": ref}
+        with self._db.read("look for an earlier request") as connection:
+            row = connection.execute(_LAST_REQUEST, look).first()
+        return PastRequest(row.message_id, tuple(row.files), row.expires_at) if row is not None else None

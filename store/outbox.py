@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from casework.calendar import VIETNAM
-from store.part import Part
 from store.records import LetterState, OutboxRow, Outgoing
-from store.schema import cases, outbox
+from store.requests import RequestsPart
+from store.schema import asked, cases, outbox
 from store.sheets import short
 
 __all__ = ["OutboxPart"]
@@ -67,7 +67,7 @@ _SENT_SINCE = select(func.count()).where(outbox.c.to == bindparam("address"), ou
 _BY_TOKEN = _ROWS.where(outbox.c.token == bindparam("token")).order_by(outbox.c.id).limit(1)
 
 
-class OutboxPart(Part):
+class OutboxPart(RequestsPart):
     """Letters."""
 
     _letters_due = False
@@ -100,6 +100,7 @@ class OutboxPart(Part):
                 "same_key": letter.same_key,
             }
             connection.execute(_NEW, row)
+            self._put_asks(connection, letter)
 
     def claim_letter(self, worker: str, lease: timedelta) -> OutboxRow | None:
         """The letter that has waited longest, leased to ``worker``; ``None`` where none is due."""
@@ -163,8 +164,9 @@ class OutboxPart(Part):
             self._note(connection, ref, "", what, f"{name} {to}")
 
     def letters_of(self, ref: str) -> tuple[OutboxRow, ...]:
-        """All letters of a case, oldest first, with the exact bytes."""
-        return self._letters(_ROWS.where(outbox.c.case_ref == ref).order_by(outbox.c.id))
+        """All letters of a case, oldest first, with the exact bytes; a letter about several items is each one's."""
+        joint = outbox.c.token.in_(select(asked.c.token).where(asked.c.ref == ref))
+        return self._letters(_ROWS.where(or_(outbox.c.case_ref == ref, joint)).order_by(outbox.c.id))
 
     def letters(self, state: str, *, since: datetime | None = None) -> tuple[OutboxRow, ...]:
         """All letters in one :class:`LetterState`, oldest first; of those put here at ``since`` or later, if given."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from casework.case import Case, Conversion
 from casework.decision import Awaited
 from casework.errors import TiepnhanError, UsageError
-from casework.letter import Letter
+from casework.letter import Asked, Letter
 from casework.mail import MailClass, Receipt
 from casework.noun import Noun
 
@@ -33,6 +33,7 @@ __all__ = [
     "QueueEntry",
     "Rejection",
     "Revision",
+    "SentRequest",
     "StaleLook",
     "StuckJob",
     "UnknownCase",
@@ -114,7 +115,8 @@ class Outcome(Noun, frozen=True):
     ``history_version`` and ``directory_version`` are what the walk read before it looked. ``secret`` is for a mail
     without a case (a precheck, a bounce) in which a secrecy mark was found, and ``ref`` the name under which it then
     lies in the quarantine; a secret case says both itself. ``conversions`` are our own copies that go out with a letter
-    of this outcome: their hashes are remembered for the portal.
+    of this outcome: their hashes are remembered for the portal. ``seals`` name a message that counted without being a
+    case's (a leader's answer): the same message never counts again.
     """
 
     mail_class: MailClass
@@ -127,6 +129,7 @@ class Outcome(Noun, frozen=True):
     secret: bool = False
     ref: str = ""
     conversions: tuple[Conversion, ...] = ()
+    seals: tuple[str, ...] = ()
 
 
 class QueueEntry(Noun, frozen=True):
@@ -184,6 +187,19 @@ class OutboxRow(Noun, frozen=True):
     sent_at: datetime | None = None
     last_error: str = ""  # or the server's last reply
     same_key: str = ""
+
+
+class SentRequest(Noun, frozen=True):
+    """A letter to a leader that may be answered, as it was when it was written."""
+
+    token: str
+    name: str  # a LetterName
+    portal: str
+    leader: str  # to whom it went, lower case
+    case_ref: str
+    message_id: str
+    created_at: datetime
+    asks: tuple[Asked, ...]
 
 
 class Revision(Noun, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intake.body import own_words
-from intake.confirm import Answer, is_answer_like, read_answer
+from intake.confirm import Answer, is_answer_like, read_answer, read_answers
 
 GRANTED = [
     "Đồng ý",
@@ -79,3 +79,59 @@ def test_answers_look_like_answers(words: str) -> None:
 @pytest.mark.parametrize("words", ["", "Kính gửi Ban biên tập", "Gửi bài", "Công ty đồng ý", "Không rõ"])
 def test_other_mail_does_not(words: str) -> None:
     assert not is_answer_like(words)
+
+
+#: What a leader wrote under a letter with so many items, and what that says of each.
+NUMBERED = [
+    (2, "1 ĐỒNG Ý\n2 KHÔNG ĐỒNG Ý\nTrần Văn Hùng", "1+ 2-"),
+    (2, "1. đồng ý\n2) Không đồng ý.", "1+ 2-"),
+    (2, "ĐỒNG Ý 1", "1+"),
+    (2, "2 dong y", "2+"),
+    (2, "Số 1: đồng ý\nBài số 2: không đồng ý", "1+ 2-"),
+    (3, "Đồng ý 1, 3", "1+ 3+"),
+    (3, "1 và 2 đồng ý\n3 từ chối", "1+ 2+ 3-"),
+    (2, "ĐỒNG Ý TẤT CẢ", "1+ 2+"),
+    (2, "Tất cả đồng ý.", "1+ 2+"),
+    (2, "Không đồng ý tất cả", "1- 2-"),
+    (2, "Đồng ý cả hai", "1+ 2+"),
+    (3, "Đồng ý cả 3 bài", "1+ 2+ 3+"),
+    (2, "Kính gửi Cổng,\n\n1 đồng ý\n\n2 đồng ý", "1+ 2+"),
+    (1, "1 đồng ý", "1+"),
+    (1, "Đồng ý tất cả", "1+"),
+    # What is left open stays open.
+    (2, "1 đồng ý\n2 đồng ý nhưng sửa tiêu đề", "1+"),
+    (2, "Đồng ý tất cả\n2 không đồng ý", "1+"),
+    (3, "1 đồng ý\n2 đồng ý\n2 không đồng ý", "1+"),
+    (2, "1 đồng ý\nBài này tốt.\n2 đồng ý", "1+"),
+    # And what is no answer at all.
+    (2, "ĐỒNG Ý", ""),
+    (2, "KHÔNG ĐỒNG Ý", ""),
+    (2, "1 ĐỒNG Ý\nĐỒNG Ý", ""),
+    (2, "3 đồng ý", ""),
+    (1, "2 đồng ý", ""),
+    (3, "Đồng ý cả hai", ""),
+    (2, "1 đồng ý 2", ""),
+    (2, "Bài 1 đồng ý, bài 2 không đồng ý", ""),
+    (2, "1 đồng ý nhưng sửa tiêu đề", ""),
+    (2, "1 đồng ý\nTuy nhiên bỏ ảnh", ""),
+    (1, "Đồng ý\nĐồng ý nhưng bỏ ảnh", ""),
+    (2, "1 đồng ý\nLúc nãy nhầm\n1 không đồng ý", ""),
+    (2, "Đồng ý 28/8", ""),
+    (2, "1", ""),
+]
+
+
+@pytest.mark.parametrize(("shown", "words", "said"), NUMBERED)
+def test_each_item_of_a_letter_has_its_own_answer(shown: int, words: str, said: str) -> None:
+    signs = {Answer.GRANTED: "+", Answer.REFUSED: "-"}
+    assert " ".join(f"{s.number}{signs[s.answer]}" for s in read_answers(words, shown)) == said
+
+
+@pytest.mark.parametrize("words", ["1 ĐỒNG Ý", "2. không đồng ý", "Tất cả đồng ý", "1 và 2 đồng ý nhưng …"])
+def test_numbered_answers_look_like_answers(words: str) -> None:
+    assert is_answer_like(words)
+
+
+def test_a_line_made_to_cost_time_costs_none() -> None:
+    """Each “gửi đăng” can be read in two ways: two thousand of them in one line would never end."""
+    assert read_answers("Đồng ý " + "gửi đăng " * 2000 + "x", 1) == ()
