@@ -16,8 +16,8 @@ UNKNOWN_ISSUER = (
 )
 WRONG_USAGE = "chứng thư số này không được cấp để ký văn bản"
 WRONG_STAMPING_USAGE = "chứng thư số này không được cấp để cấp dấu thời gian"
-EXPIRED = "chứng thư số của người ký đã hết hạn từ {day}, không có dấu thời gian cho thấy chữ ký được tạo trước đó"
-NOT_YET_VALID = "chứng thư số của người ký chỉ có hiệu lực từ {day}, sau thời điểm ký"
+EXPIRED = "chứng thư số của người ký đã hết hạn {day}"
+NOT_YET_VALID = "chứng thư số của người ký chỉ có hiệu lực từ {day}"
 REVOKED = "chứng thư số của người ký đã bị thu hồi {day}"
 AUTHORITY_REVOKED = "chứng thư của nơi cấp “{name}” đã bị thu hồi {day}"
 AUTHORITY_EXPIRED = "chứng thư của nơi cấp “{name}” không còn hiệu lực tại thời điểm xét"
@@ -29,6 +29,15 @@ OF_AUTHORITY = "chứng thư của nơi cấp “{name}”"
 REVOCATION_UNKNOWN = "chưa xác minh được {subject} có bị thu hồi hay không: {why}"
 LIST_MISSING = "hệ thống không có danh sách thu hồi của nơi cấp"
 LIST_STALE = "danh sách thu hồi của nơi cấp đã quá hạn {day}"
+TRUSTED = "chữ ký số hợp lệ; chứng thư còn hiệu lực và không bị thu hồi tại thời điểm tiếp nhận"
+TRUSTED_STAMPED = (
+    "chữ ký số hợp lệ; chứng thư có hiệu lực và không bị thu hồi tại thời điểm ký theo dấu thời gian ({at})"
+)
+WEAK_DIGEST = "chữ ký dùng thuật toán đã lỗi thời (SHA-1), không còn đủ tin cậy"
+STAMP_WEAK = "dấu thời gian dùng thuật toán đã lỗi thời (SHA-1)"
+STAMP_AHEAD = "dấu thời gian ghi thời điểm sau lúc tiếp nhận"
+STAMP_EARLY = "chứng thư của nơi cấp dấu thời gian chưa có hiệu lực vào lúc đó"
+STAMP_UNTRUSTED = "dấu thời gian kèm theo chưa xác minh được: {why}"
 
 
 def day(at: datetime) -> str:

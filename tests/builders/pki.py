@@ -241,13 +241,16 @@ class Pki:
             registry.register(self.intermediate.asn1)
         return SimpleSigner(identity.asn1, identity.asn1_key, registry)
 
-    def time_stamper(self, at: datetime, *, digest: str | None = None) -> DummyTimeStamper:
+    def time_stamper(self, at: datetime, *, digest: str = "sha256") -> DummyTimeStamper:
         """An authority in this process whose clock stands at ``at``. ``digest`` is of its own signature."""
         return DummyTimeStamper(self.tsa.asn1, self.tsa.asn1_key, fixed_dt=at, override_md=digest)
 
-    def timestamp(self, stamped: bytes, at: datetime, *, digest: str = "sha256") -> bytes:
-        """An RFC 3161 token (a ContentInfo as DER) over ``stamped``."""
-        token = asyncio.run(self.time_stamper(at).async_timestamp(hashlib.new(digest, stamped).digest(), digest))
+    def timestamp(self, stamped: bytes, at: datetime, *, digest: str = "sha256", own: str = "sha256") -> bytes:
+        """An RFC 3161 token (a ContentInfo as DER) over ``stamped``; ``digest`` is of the imprint (the state's own
+        authority uses SHA-1), ``own`` of the token's signature."""
+        token = asyncio.run(
+            self.time_stamper(at, digest=own).async_timestamp(hashlib.new(digest, stamped).digest(), digest)
+        )
         return bytes(token.dump())
 
     def cms(
