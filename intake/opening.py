@@ -51,7 +51,9 @@ def open_mail(content: bytes, terms: Terms, aids: tuple[Aid, ...] = ()) -> Opene
         mail = mail_with_body(mail, text)
     subject = decoded(mail.subject)
     mail = replace(mail, subject=subject)
-    body = replace(body, marks=(*label_marks((subject,), Zone.SUBJECT, SUBJECT), *body.marks))
+    subjects = dict.fromkeys((subject, *(decoded(signed) for signed in parsed.subjects)))
+    body = replace(body, marks=(*label_marks(subjects, Zone.SUBJECT, SUBJECT), *body.marks))
+    body = replace(body, signatures=parsed.signatures)
     files, wants = walk_files(entries_of(parsed.parts), terms, subject=subject, aids=aids)
     documents = (body, *files)
     if any(_is_secret(document) for document in documents):

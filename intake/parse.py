@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import mailparser  # type: ignore[import-untyped]
@@ -23,6 +24,7 @@ from intake.classify import is_vacation_subject
 from intake.headers import Headers, clean_line, find_tokens, trusted_results
 from intake.parts import Gathering, Part
 from intake.readers.assemble import RawLine
+from intake.signatures.material import Checking
 from intake.skeleton import build, header_end
 from intake.terms import Terms
 
@@ -72,6 +74,11 @@ def parse(content: bytes, terms: Terms) -> Parsed:
 def mail_with_body(mail: Mail, body: str) -> Mail:
     """``mail`` with its text and the writer's own words in it."""
     return replace(mail, body=body, own_words=own_words(body))
+
+
+def checking_of(terms: Terms) -> Checking:
+    """By what the signatures of this mail are judged."""
+    return Checking(datetime.now(UTC), limits=terms.limits)
 
 
 def _read(content: bytes) -> mailparser.MailParser | None:

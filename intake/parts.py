@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from collections.abc import Iterable
@@ -11,14 +10,19 @@ from typing import NamedTuple
 
 from mailparser.utils import decode_header_part, mime_header_view  # type: ignore[import-untyped]
 
+from casework.document import Signature
 from intake.body import DECORATION_BYTES, HtmlText, html_text, typed_lines
 from intake.file_names import claimed_names, display_name
 from intake.headers import clean_line, legible
 from intake.readers.assemble import RawLine
 from intake.readers.limits import Limits
+from intake.signatures import smime
+from intake.signatures.material import Checking
+from intake.signed_parts import MOST_SIGNED, Signed, Source, open_clear, open_opaque
 from intake.skeleton import Skeleton
+from intake.transfer import charset_text, decoded_leaf, from_base64, transfer_encoding
 
-__all__ = ["Gathering", "Part"]
+__all__ = ["Gathering", "OwnText", "Part"]
 
 _MAIL_TYPES = ("message/rfc822", "message/global")
 #: RFC 3464: groups of fields, which the parser takes for mails without a body.
@@ -32,7 +36,7 @@ class Part(NamedTuple):
 
     ``within`` names the attached mails that it lies in, outermost first. ``claimed`` holds every name that the header
     gives it, uncleaned; ``name`` is the one to show and may be empty. ``subjects`` are those of an attached mail.
-    ``walked`` says that the files of an attached mail stand behind it already.
+    ``walked`` says that the files of an attached mail stand behind it already. ``signatures`` cover all of it.
     """
 
     name: str
@@ -44,58 +48,135 @@ class Part(NamedTuple):
     lines: tuple[RawLine, ...] | None = None
     subjects: tuple[str, ...] = ()
     walked: bool = False
+    signatures: tuple[Signature, ...] = ()
+
+
+class OwnText(NamedTuple):
+    """What the writer of a mail typed. ``subjects`` are those that were signed with it."""
+
+    lines: tuple[RawLine, ...]
+    subjects: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+
+
+class _Waiting(NamedTuple):
+    """A part that is still to be looked at."""
+
+    part: Message
+    source: Source
+    within: tuple[str, ...] = ()
+    attached: bool = False
+
+
+class _Text:
+    """The text of one mail as its parts come: plain and HTML, and by what each piece was signed."""
+
+    def __init__(self) -> None:
+        self.plain: list[str] = []
+        self.html: list[HtmlText] = []
+        self.subjects: list[str] = []
+        self._signatures: list[tuple[Signature, ...]] = []
+
+    def add(self, piece: str | HtmlText, signatures: tuple[Signature, ...]) -> None:
+        if isinstance(piece, str):
+            self.plain.append(piece)
+        else:
+            self.html.append(piece)
+        self._signatures.append(signatures)
+
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """Those that cover every piece: a line that somebody wrote beside the signed part makes it unsigned text."""
+        first = self._signatures[0] if self._signatures else ()
+        return tuple(one for one in first if all(one in others for others in self._signatures))
 
 
 class Gathering:
-    """Walks the parts without recursion and sorts them into the mail's own text and files."""
+    """Walks the parts without recursion and sorts them into the mail's own text and files. Of a signed mail it walks
+    what was signed, in the form in which it was."""
 
-    def __init__(self, skeleton: Skeleton, limits: Limits = Limits()) -> None:  # noqa: B008 — a frozen value
+    def __init__(self, skeleton: Skeleton, checking: Checking, limits: Limits = Limits()) -> None:  # noqa: B008 — frozen
         self._skeleton = skeleton
+        self._checking = checking
         self._limits = limits
         self._files: list[tuple[Part, str]] = []  # with the Content-ID
-        self._plain: dict[tuple[str, ...], list[str]] = {}
-        self._html: dict[tuple[str, ...], list[HtmlText]] = {}
+        self._seals: list[Part] = []  # the parts that hold the signatures of mails
+        self._texts: dict[tuple[str, ...], _Text] = {}
+        self._opened = 0
         self.flaws: list[str] = []
 
     def walk(self, message: Message) -> None:
-        waiting: list[tuple[Message, tuple[str, ...], bool]] = [(message, (), False)]
+        waiting = [_Waiting(message, Source(self._skeleton, smime.addresses_in(message, "from")))]
         while waiting:
-            part, within, attached = waiting.pop()
-            view, _ = mime_header_view(part)
-            kind = _declared_type(view)
-            children = part.get_payload() if part.is_multipart() else None
-            if isinstance(children, list) and kind in _MAIL_TYPES and _is_encoded(view):
-                self._encoded_mail(children, view, kind, within)
-            elif isinstance(children, list) and kind in _MAIL_TYPES:
-                name = self._attached_mail(part, view, kind, within)
-                waiting += [(child, (*within, name), False) for child in _messages(children)]
-            elif isinstance(children, list) and kind in _REPORT_TYPES:
-                fields = [f"{key}: {value}" for group in reversed(_messages(children)) for key, value in group.items()]
-                self._plain.setdefault(within, []).append("\n".join(fields))
-            elif isinstance(children, list):
-                below = attached or _disposition(view) == "attachment"
-                waiting += [(child, within, below) for child in _messages(children)]
-            else:
-                self._leaf(part, view, kind, within, attached)
+            item = waiting.pop()
+            waiting += self._inside(item)
 
-    def _attached_mail(self, part: Message, view: Message, kind: str, within: tuple[str, ...]) -> str:
+    def _inside(self, item: _Waiting) -> list[_Waiting]:
+        """Take one part; what is inside it, last first."""
+        view, _ = mime_header_view(item.part)
+        kind = _declared_type(view)
+        children = item.part.get_payload() if item.part.is_multipart() else None
+        if not isinstance(children, list):
+            return self._leaf(item, view, kind)
+        if kind in _MAIL_TYPES and _is_encoded(view):
+            self._encoded_mail(children, view, item)
+            return []
+        if kind in _MAIL_TYPES:
+            return self._attached_mail(_messages(children), view, kind, item)
+        if kind in _REPORT_TYPES:
+            fields = [f"{key}: {value}" for group in reversed(_messages(children)) for key, value in group.items()]
+            self._text(item.within).add("\n".join(fields), item.source.signatures)
+            return []
+        if smime.is_clear(item.part, kind) and self._may_open():
+            self._seals += [self._seal(child, item) for child in _messages(children) if smime.is_signature(child)]
+            return self._signed(open_clear(item.part, item.source, self._checking), item)
+        below = item.attached or _disposition(view) == "attachment"
+        return [item._replace(part=child, attached=below) for child in _messages(children)]
+
+    def _text(self, within: tuple[str, ...]) -> _Text:
+        return self._texts.setdefault(within, _Text())
+
+    def _may_open(self) -> bool:
+        """Each signed part costs a judgement: of one mail a bounded number is opened."""
+        self._opened += 1
+        if self._opened > MOST_SIGNED:
+            self.flaws.append(f"thư có hơn {MOST_SIGNED} phần ký số, các phần sau chưa được kiểm tra chữ ký")
+        return self._opened <= MOST_SIGNED
+
+    def _signed(self, signed: Signed, item: _Waiting) -> list[_Waiting]:
+        if signed.header is not None:
+            self._text(item.within).subjects.append(_subject(signed.header))
+        return [item._replace(part=root, source=signed.source) for root in reversed(signed.roots)]
+
+    def _seal(self, part: Message, item: _Waiting) -> Part:
+        """The signature's own part: no file of the sender's, as a winmail.dat is none."""
+        view, _ = mime_header_view(part)
+        claimed = claimed_names(view)
+        name = (display_name(claimed[0]) if claimed else "") or "smime.p7s"
+        content = decoded_leaf(part, view, item.source.skeleton)
+        return Part(name, claimed, content, _declared_type(view), inline=True, within=item.within)
+
+    def _attached_mail(self, mails: list[Message], view: Message, kind: str, item: _Waiting) -> list[_Waiting]:
         claimed = claimed_names(view)
         name = (display_name(claimed[0]) if claimed else "") or "thư đính kèm.eml"
-        written = self._written(reversed(_messages(part.get_payload())))  # type: ignore[arg-type]
-        subjects = tuple(_subject(child) for child in _messages(part.get_payload()))  # type: ignore[arg-type]
-        content = self._skeleton.expand(written)
-        self._files.append((Part(name, claimed, content, kind, within=within, subjects=subjects, walked=True), ""))
-        return name
+        content = item.source.skeleton.expand(self._written(reversed(mails)))
+        subjects = tuple(_subject(mail) for mail in mails)
+        part = Part(name, claimed, content, kind, within=item.within, subjects=subjects, walked=True)
+        self._files.append((part._replace(signatures=item.source.signatures), ""))
+        inside = (*item.within, name)
+        sources = [item.source._replace(senders=smime.addresses_in(mail, "from")) for mail in mails]
+        return [_Waiting(mail, source, inside) for mail, source in zip(mails, sources, strict=True)]
 
-    def _encoded_mail(self, children: list[Message | str], view: Message, kind: str, within: tuple[str, ...]) -> None:
+    def _encoded_mail(self, children: list[Message | str], view: Message, item: _Waiting) -> None:
         """An attached mail with a transfer encoding, which RFC 2046 (5.2.1) forbids and some programs write all the
         same. The parser took the encoded letters for the mail; decoded they are a file, opened like any other."""
-        octets = self._skeleton.expand(self._written(_messages(children)))
-        encoding = _transfer_encoding(view)
-        content = _from_base64(octets) if encoding == "base64" else binascii.a2b_qp(octets)
+        octets = item.source.skeleton.expand(self._written(_messages(children)))
+        encoding = transfer_encoding(view)
+        content = from_base64(octets) if encoding == "base64" else binascii.a2b_qp(octets)
         claimed = claimed_names(view)
         name = (display_name(claimed[0]) if claimed else "") or "thư đính kèm.eml"
-        self._files.append((Part(name, claimed, content, "application/octet-stream", within=within), ""))
+        part = Part(name, claimed, content, "application/octet-stream", within=item.within)
+        self._files.append((part._replace(signatures=item.source.signatures), ""))
 
     def _written(self, children: Iterable[Message]) -> bytes:
         """Attached mails as they stood. The writer of bytes refuses letters that the parser of text let through."""
@@ -108,60 +189,63 @@ class Gathering:
         self.flaws.append("không tách được nguyên văn của thư đính kèm")
         return b""
 
-    def _leaf(self, part: Message, view: Message, kind: str, within: tuple[str, ...], attached: bool) -> None:
-        content = self._decoded(part, view)
+    def _leaf(self, item: _Waiting, view: Message, kind: str) -> list[_Waiting]:
+        content = decoded_leaf(item.part, view, item.source.skeleton)
         claimed = claimed_names(view)
         named = bool(claimed) or _disposition(view) == "attachment"
-        is_text = kind in _MARKUP and not attached and (not named or _is_rest_of_text(claimed))
-        if is_text:
-            text = _charset_text(content, view)
-            if kind == "text/html":
-                read = html_text(text)
-                self._html.setdefault(within, []).append(read)
-                if read.damaged:
-                    self.flaws.append("phần HTML của thư hỏng hoặc lồng quá sâu, chỉ đọc được chữ")
-            elif text.strip():
-                self._plain.setdefault(within, []).append(text)
-            return
+        if kind in _MARKUP and not item.attached and (not named or _is_rest_of_text(claimed)):
+            self._typed(charset_text(content, view), kind, item)
+            return []
         if not content.strip() and not claimed and kind.startswith("multipart/"):
-            return  # a container without parts: nothing was sent in it
+            return []  # a container without parts: nothing was sent in it
         suffixes = {name.rpartition(".")[2].lower() for name in claimed if "." in name}
         if len(suffixes) > 1:
             self.flaws.append("một tệp mang hai tên có đuôi khác nhau trong cùng một thư")
-        name = display_name(claimed[0]) if claimed else ""
-        self._files.append((Part(name, claimed, content, kind, within=within), _content_id(view)))
+        part = Part(display_name(claimed[0]) if claimed else "", claimed, content, kind, within=item.within)
+        if smime.is_opaque(kind, claimed) and self._is_first(item.within) and self._may_open():
+            opened = open_opaque(content, item.source, self._limits, self._checking)
+            if isinstance(opened, Signed):
+                self._seals.append(part._replace(name=part.name or "smime.p7m", inline=True, walked=True))
+                return self._signed(opened, item)
+            if opened is not None:
+                self.flaws.append(opened)
+        self._files.append((part._replace(signatures=item.source.signatures), _content_id(view)))
+        return []
 
-    def _decoded(self, part: Message, view: Message) -> bytes:
-        """The content of a leaf, its transfer encoding undone, from the bytes of the wire."""
-        # get_payload() of 8-bit text already replaces letters; the stored payload still holds every octet.
-        payload = part._payload if isinstance(part._payload, str) else ""  # type: ignore[attr-defined]
-        octets = self._skeleton.expand(payload.encode("utf-8", "surrogateescape"))
-        encoding = _transfer_encoding(view)
-        if encoding == "base64":
-            return _from_base64(octets)
-        if encoding == "quoted-printable":
-            return binascii.a2b_qp(octets)
-        if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-            decoded = part.get_payload(decode=True)
-            return decoded if isinstance(decoded, bytes) else octets
-        return octets
+    def _typed(self, text: str, kind: str, item: _Waiting) -> None:
+        if kind == "text/html":
+            read = html_text(text)
+            self._text(item.within).add(read, item.source.signatures)
+            if read.damaged:
+                self.flaws.append("phần HTML của thư hỏng hoặc lồng quá sâu, chỉ đọc được chữ")
+        elif text.strip():
+            self._text(item.within).add(text, item.source.signatures)
 
-    def own_lines(self) -> tuple[RawLine, ...]:
-        return self._lines(())
+    def _is_first(self, within: tuple[str, ...]) -> bool:
+        """True where nothing of that mail stands before: a CMS there is its content, and further below a file in it."""
+        return within not in self._texts and not any(part.within == within for part, _ in self._files)
 
-    def _lines(self, within: tuple[str, ...]) -> tuple[RawLine, ...]:
-        return typed_lines(self._plain.get(within, []), self._html.get(within, []), self._limits)
+    def own_text(self) -> OwnText:
+        """The mail's own text."""
+        return self._own(())
+
+    def _own(self, within: tuple[str, ...]) -> OwnText:
+        text = self._texts.get(within) or _Text()
+        lines = typed_lines(text.plain, text.html, self._limits)
+        return OwnText(lines, tuple(text.subjects), text.signatures)
 
     def parts(self) -> list[Part]:
-        """The files in order, decoration marked, and the text of each attached mail behind it."""
-        shown = {cid for htmls in self._html.values() for html in htmls for cid in html.content_ids}
+        """The files in order, decoration marked, and the text of each attached mail behind it; last the parts that
+        hold signatures."""
+        shown = {cid for text in self._texts.values() for html in text.html for cid in html.content_ids}
         found: list[Part] = []
         for part, content_id in self._files:
             if part.declared_type in _MAIL_TYPES:
                 found.append(part)
                 inside = (*part.within, part.name)
-                if lines := self._lines(inside):
-                    found.append(Part("thư", (), b"", "text/plain", within=inside, lines=lines))
+                own = self._own(inside)
+                if own.lines:
+                    found.append(Part("thư", (), b"", "text/plain", False, inside, *own[:2], signatures=own.signatures))
                 continue
             decoration = (
                 bool(content_id)
@@ -170,7 +254,7 @@ class Gathering:
                 and len(part.content) <= DECORATION_BYTES
             )
             found.append(part._replace(inline=decoration))
-        return found
+        return [*found, *self._seals]
 
 
 def _messages(children: list[Message | str]) -> list[Message]:
@@ -190,12 +274,8 @@ def _disposition(view: Message) -> str:
     return value.partition(";")[0].strip().lower()
 
 
-def _transfer_encoding(view: Message) -> str:
-    return str(view.get("content-transfer-encoding", "")).strip().lower()
-
-
 def _is_encoded(view: Message) -> bool:
-    return _transfer_encoding(view) in ("base64", "quoted-printable")
+    return transfer_encoding(view) in ("base64", "quoted-printable")
 
 
 def _subject(message: Message) -> str:
@@ -213,37 +293,6 @@ def _is_rest_of_text(claimed: tuple[str, ...]) -> bool:
 
 def _content_id(view: Message) -> str:
     return str(view.get("content-id", "")).strip().strip("<>").strip()
-
-
-def _charset_text(content: bytes, view: Message) -> str:
-    """Text by its declared charset, then UTF-8, then letter by letter, so that legacy encodings reach the judge."""
-    try:
-        declared = view.get_content_charset("utf-8")
-    except Exception:  # noqa: BLE001 — a hostile charset parameter counts as none
-        declared = "utf-8"
-    if declared in ("us-ascii", "ascii"):
-        declared = "utf-8"
-    for charset in (declared, "utf-8"):
-        try:
-            text = content.decode(charset)
-            text.encode("utf-8")
-            return text
-        except (LookupError, UnicodeError, ValueError, TypeError):
-            continue
-    return content.decode("latin-1")
-
-
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
-
-
-def _from_base64(octets: bytes) -> bytes:
-    """Base64 as leniently as mail programs read it: what is no base64 letter is skipped, a cut end is completed."""
-    try:
-        return binascii.a2b_base64(octets)
-    except (binascii.Error, ValueError):
-        letters = _NOT_BASE64.sub(b"", octets)
-        letters = letters[: len(letters) - (len(letters) % 4 == 1)]
-        return base64.b64decode(letters + b"=" * (-len(letters) % 4))
 
 
 def _as_text(mail: Message) -> bytes:

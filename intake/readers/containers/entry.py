@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from casework.document import Flaw, FlawKind
+from casework.document import Flaw, FlawKind, Signature
 from intake.readers.assemble import RawLine
 from intake.readers.containers.names import path_of
 
@@ -19,7 +19,7 @@ class Entry(NamedTuple):
 
     ``name`` is fit to show and may be empty, ``folders`` the way to it inside its container; ``claimed`` holds every
     name that the container gives it, uncleaned. ``subjects`` are those of a mail. ``walked`` says that what is inside
-    it stands beside it already.
+    it stands beside it already. ``signatures`` cover all of it and all that is inside it.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Entry(NamedTuple):
     subjects: tuple[str, ...] = ()
     walked: bool = False
     flaws: tuple[Flaw, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
 
 class Unpacked(NamedTuple):
