@@ -30,6 +30,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("adopt", "take up mail that lay in a mailbox before the first poll"),
     ("confirm", "record a person's word on the proof of a case"),
     ("directory", "units, leaders and liaisons: list, import, export"),
+    ("trust", "certificates and revocation lists that signatures are judged by: list, add, remove, fetch, check"),
     ("quarantine", "list and destroy quarantined mail (duty officer)"),
     ("digest", "print or send a desk's digest now"),
     ("backup", "copy ledger and blobs, and check that the copy is whole"),

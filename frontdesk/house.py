@@ -9,13 +9,13 @@ from pathlib import Path
 from frontdesk.aiding import Aiding, NoPurse
 from frontdesk.law_folder import open_regulations
 from frontdesk.pipeline import Letters, Rooms
-from frontdesk.settings import Service, Settings, Workers, load_settings
+from frontdesk.settings import Service, Settings, load_settings
 from intake.identity import identity_of
 from intake.sandbox import Sandbox
 from intake.workshop.client import Workshop
 from store.ledger import Ledger
 
-__all__ = ["OFFLINE_KEY", "letters_of", "offline_rooms", "open_ledger", "rooms_of"]
+__all__ = ["OFFLINE_KEY", "letters_of", "offline_rooms", "offline_settings", "open_ledger", "rooms_of"]
 
 #: Letters of `check` are never posted; their tokens are worth nothing.
 OFFLINE_KEY = b"offline: these tokens open nothing"
@@ -54,17 +54,20 @@ def rooms_of(settings: Settings, ledger: Ledger, *, own_workshop: bool = False) 
         sandbox.close()
 
 
+def offline_settings(config: Path | None) -> Settings:
+    """config.toml where there is one; else what holds without it, with folders relative to where the verb was typed."""
+    if config is not None and config.exists():
+        return load_settings(config)
+    return Settings(
+        root=str(Path.cwd()),
+        service=Service(host="localhost", administrator="", bounce_address="bounce@localhost"),
+    )
+
+
 @contextmanager
 def offline_rooms(config: Path | None, workers: int = 1) -> Iterator[Rooms]:
     """The rooms without a ledger, for `tiepnhan check`; config.toml is optional there."""
-    if config is not None and config.exists():
-        settings = load_settings(config)
-    else:
-        settings = Settings(
-            root=str(Path.cwd()),
-            service=Service(host="localhost", administrator="", bounce_address="bounce@localhost"),
-            workers=Workers(count=workers),
-        )
+    settings = offline_settings(config)
     sandbox = Sandbox(workers=workers, seconds=settings.workers.seconds, memory_mb=settings.workers.memory_mb)
     try:
         rooms = Rooms(settings, open_regulations(settings), sandbox, OFFLINE_KEY)

@@ -129,7 +129,7 @@ def read_list(content: bytes) -> RevocationList:
         issuer = _name(crl.issuer)
         since = crl.last_update_utc
     except _BAD as error:
-        raise NotReadable(f"không phải chứng thư hay danh sách thu hồi (PEM, DER) đọc được ({error})") from error
+        raise NotReadable("không phải chứng thư hay danh sách thu hồi (PEM, DER) đọc được") from error
     if until is None:
         raise NotReadable("danh sách thu hồi không ghi hạn cập nhật tiếp theo (nextUpdate)")
     point = extensions.get(ExtensionOID.ISSUING_DISTRIBUTION_POINT)
