@@ -11,7 +11,7 @@ from mailparser.utils import mime_header_view  # type: ignore[import-untyped]
 from casework.document import Signature
 from intake.readers.limits import Limits
 from intake.signatures import smime
-from intake.signatures.cms import SIGNED_CONTENT, Cms, read_cms, unreadable
+from intake.signatures.cms import SIGNED, Cms, read_cms, unreadable
 from intake.signatures.material import Checking
 from intake.skeleton import Skeleton, build
 from intake.transfer import decoded_leaf
@@ -48,7 +48,7 @@ def open_clear(part: Message, source: Source, checking: Checking) -> Signed:
     signature = next((child for child in children if smime.is_signature(child)), None)
     found = read_cms(_decoded(signature, source)) if signature is not None else None
     cut = smime.cut_signed(part, source.skeleton)
-    if found is None or found.kind != SIGNED_CONTENT:
+    if found is None or found.kind != SIGNED:
         return _unjudged(contents, source, "không đọc được phần chữ ký số của thư")
     if cut is None:
         return _unjudged(contents, source, "không tách được rõ ràng phần nào của thư đã được ký số")
@@ -73,7 +73,7 @@ def open_opaque(octets: bytes, source: Source, limits: Limits, checking: Checkin
 
 def is_entity(found: Cms) -> bool:
     """True where ``found`` holds a part of a mail, and not a file."""
-    return found.kind == SIGNED_CONTENT and found.content is not None and bool(smime.ENTITY.match(found.content))
+    return found.kind == SIGNED and found.content is not None and bool(smime.ENTITY.match(found.content))
 
 
 def _opened(root: Message, source: Source, signatures: tuple[Signature, ...]) -> Signed:

@@ -21,8 +21,18 @@ from intake.signatures.material import Checking
 from intake.skeleton import Skeleton
 
 __all__ = [
-    "KIND", "ENTITY", "addresses_in", "canonical", "cut_signed", "header_root", "is_clear", "is_opaque", "is_signature",
-    "judged_clear", "judged_opaque", "with_header",
+    "ENTITY",
+    "KIND",
+    "addresses_in",
+    "canonical",
+    "cut_signed",
+    "header_root",
+    "is_clear",
+    "is_opaque",
+    "is_signature",
+    "judged_clear",
+    "judged_opaque",
+    "with_header",
 ]  # fmt: skip
 
 T = TypeVar("T")
