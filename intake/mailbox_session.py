@@ -227,6 +227,19 @@ class MailboxSession:
             self._client.uid_expunge(found)
         return len(found)
 
+    def mail_with(self, token: str) -> bytes | None:
+        """The newest mail whose Message-ID or subject bears ``token``, in this folder or among what was received;
+        ``None`` where there is none (yet). Changes nothing. For `doctor --probe` alone."""
+        for folder in (self.settings.folder, self.settings.done_folder):
+            if not folder or not self._client.folder_exists(folder):
+                continue
+            self._client.select_folder(folder, readonly=True)
+            found = self._client.search(["OR", "HEADER", "Message-ID", token, "SUBJECT", token])
+            content = self.fetch(found[-1:]).get(found[-1]) if found else None
+            if content is not None:
+                return content
+        return None
+
     def close(self) -> None:
         """Drop the connection without ceremony: LOGOUT would wait for a server that may be gone."""
         try:
