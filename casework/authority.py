@@ -6,13 +6,14 @@ its file; ``validators/authority.py`` judges.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
 from casework.mail import Mail
 from casework.noun import Noun
 
-__all__ = ["Authority", "Piece", "PieceKind", "Standing", "Verdict", "seals_of"]
+__all__ = ["Authority", "Piece", "PieceKind", "Standing", "Verdict", "seals_of", "weigh"]
 
 
 class PieceKind(StrEnum):
@@ -47,28 +48,60 @@ class Piece(Noun, frozen=True):
     at: datetime | None = None  # when it was given
     files: tuple[str, ...] = ()
     where: str = "thư"  # “thư › bai.pdf”, “thư › ban_quet.pdf, trang 3”
-    reason: str = ""  # Vietnamese, one sentence for a clerk
+    reason: str = ""  # Vietnamese, a clause without a full stop for a clerk: why it counts no more than it does
+
+    @property
+    def is_strangers(self) -> bool:
+        """True for the answer of somebody for whom the directory knows no unit that he may speak for."""
+        return self.kind is PieceKind.CONFIRMATION and self.standing is Standing.VOID and not self.unit
 
 
 class Verdict(StrEnum):
-    """What all pieces come to, from the strongest to the weakest; PRF101 has a variant for each below the first two."""
+    """What all pieces come to; PRF101 has a variant for each below the first two.
+
+    From the strongest to the weakest: what is not provable, or comes from somebody who may not speak, is never more
+    than nothing at all, so that nobody gains by adding it."""
 
     NOT_ASKED = "not_asked"  # the portal asks for no proof (588/7.1.a, ht/8.1)
     PROVEN = "proven"
-    UNSURE = "unsure"  # a person or the leader must look at what there is
     PARTLY = "partly"  # some files are covered, others are not
-    STRANGER = "stranger"  # somebody answered who may not
     NONE = "none"
+    UNSURE = "unsure"  # a person or the leader must look at what there is
+    STRANGER = "stranger"  # somebody answered who may not
     BROKEN = "broken"
     REFUSED = "refused"
 
     @property
     def strength(self) -> int:
-        """0 for the weakest; a greater number is stronger."""
+        """1 for the weakest; a greater number is stronger."""
         return len(_STRENGTH) - _STRENGTH.index(self)
 
 
 _STRENGTH = tuple(Verdict)
+
+
+def weigh(pieces: Iterable[Piece], wanted: frozenset[str]) -> tuple[Verdict, frozenset[str]]:
+    """The verdict on a portal that asks for proof, and what of ``wanted`` (SHA-256 of all that must be covered) no
+    proof covers.
+
+    The weakest word wins, so no piece can better a verdict but one that proves; the order of the pieces is nothing.
+    """
+    there = tuple(pieces)
+    standings = {piece.standing for piece in there}
+    proving = [piece for piece in there if piece.standing is Standing.PROVES]
+    covered = {sha for piece in proving for sha in piece.files or wanted}
+    uncovered = wanted - covered
+    if Standing.REFUSES in standings:
+        return Verdict.REFUSED, uncovered
+    if Standing.BROKEN in standings:
+        return Verdict.BROKEN, uncovered
+    if proving and not uncovered:
+        return Verdict.PROVEN, uncovered
+    if proving:
+        return Verdict.PARTLY, uncovered
+    if any(piece.is_strangers for piece in there):
+        return Verdict.STRANGER, uncovered
+    return (Verdict.UNSURE if Standing.DOUBTFUL in standings else Verdict.NONE), uncovered
 
 
 class Authority(Noun, frozen=True):

@@ -16,6 +16,7 @@ from casework.portal import Portal, Then
 from frontdesk.pipeline import Rooms, context_of, portal_of
 from frontdesk.post import outgoing_of
 from notifier.notices import expired, expired_at_desk, reminder
+from routing.deadline import wait_for
 from store.ledger import Ledger
 from store.records import HoldDue, Outgoing
 
@@ -82,7 +83,7 @@ def _remind(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetim
         for to in _awaited_addresses(case, portal, due)
         if (letter := reminder(case, portal, context, case.decision.awaiting, to, on=due.remind_at)) is not None
     ]
-    wait = portal.wait(due.who)
+    wait = wait_for(case, portal, due.who)
     days = wait.remind_days if wait else 1
     next_at = rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), max(days, 1))
     ledger.reminded(due.ref, min(next_at, due.last_day), outgoing=_rendered(letters, rooms, now))
@@ -108,7 +109,7 @@ def _end(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime) 
     """The last day has come: what the portal's file states happens, and those concerned are told."""
     assert case.decision is not None and case.decision.awaiting is not None
     portal, context = portal_of(rooms, case.portal), context_of(rooms, now)
-    wait = portal.wait(due.who)
+    wait = wait_for(case, portal, due.who)
     letters: list[Letter] = []
     if wait is not None and wait.then is Then.RETURN:
         told = expired(case, portal, context, case.decision.awaiting)

@@ -211,7 +211,7 @@ def _check_references(portal: Portal, path: Path) -> None:
         ("columns", [column.id for column in portal.columns]),
         ("duties", [duty.id for duty in portal.duties]),
         ("deadlines", [setting.id for setting in portal.deadlines]),
-        ("waits", [wait.who.value for wait in portal.waits]),
+        ("waits", [f"{wait.who.value} {wait.code}".strip() for wait in portal.waits]),
     )
     for key, ids in groups:
         twice = sorted({id for id in ids if ids.count(id) > 1})
@@ -223,12 +223,16 @@ def _check_references(portal: Portal, path: Path) -> None:
         if desk not in desks:
             raise ConfigurationError(f"{path}, {key}: expected one of the desks {', '.join(desks)}, got {desk!r}")
     for who in Awaited:
-        wait = portal.wait(who)
-        if wait is None:
+        if portal.wait(who) is None:
             raise ConfigurationError(f"{path}, waits: expected one for {who.value}, got none")
+    for wait in portal.waits:
+        if wait.code and portal.rule(wait.code) is None:
+            raise ConfigurationError(
+                f"{path}, waits.{wait.who.value}.code: expected a rule that is on here, got {wait.code!r}"
+            )
         if not 1 <= wait.remind_days <= wait.last_days:
             raise ConfigurationError(
-                f"{path}, waits.{who.value}.remind_days: expected 1 to {wait.last_days}, got {wait.remind_days}"
+                f"{path}, waits.{wait.who.value}.remind_days: expected 1 to {wait.last_days}, got {wait.remind_days}"
             )
     for setting in portal.deadlines:
         if setting.hours <= 0:

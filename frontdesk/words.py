@@ -35,6 +35,7 @@ COUNTING_WORDS = {
 MEANS_WORDS = {
     Means.SIGNATURE: "ký số",
     Means.CONFIRMATION: "xác nhận",
+    Means.ORGANISATION_SIGNATURE: "ký số của cơ quan, tổ chức",
     Means.OFFICIAL_ACCOUNT: "gửi từ tài khoản thư công vụ",
 }
 _VERDICT_WORDS = {Verdict.DEFECT: "", Verdict.UNSURE: ", chưa rõ"}

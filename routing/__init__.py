@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from casework.authority import PieceKind, Standing, Verdict
 from casework.calendar import WorkingCalendar
 from casework.case import Case
 from casework.decision import Awaited, Awaiting, ColumnChoice, Deadline, Decision, Disposition
@@ -35,6 +36,10 @@ _ABOUT = {
     "KIT": "văn bản, hồ sơ phải gửi kèm",
     "EMB": "thời điểm được công bố",
 }
+#: What ends the wait for proof where the directory names no leader who could be asked.
+_NOBODY_TO_ASK = (
+    "Người phụ trách xem xác nhận trên giấy của lãnh đạo đơn vị gửi, hoặc ghi lãnh đạo ấy vào danh bạ để hỏi xác nhận."
+)
 
 
 def route(case: Case, portal: Portal, calendar: WorkingCalendar, law: Law, directory: Directory, now: datetime) -> Case:
@@ -71,7 +76,9 @@ def route(case: Case, portal: Portal, calendar: WorkingCalendar, law: Law, direc
 
 
 def _leaders(case: Case, portal: Portal, directory: Directory, now: datetime) -> tuple[str, ...]:
-    """Who may be asked to confirm: leaders of the sender's unit who are in office now, never the sender himself.
+    """Who may be asked to confirm: leaders of the sender's unit who are in office now; the sender himself only where
+    his own mail was to be his word and could not be taken for it (an old mail that somebody sent on).
+
     Nobody is asked about a mail whose From is not proven, nor again after the unit's leader has said no to the files
     that lie there."""
     if case.person is None or case.origin.status is not OriginStatus.PROVEN:
@@ -80,7 +87,13 @@ def _leaders(case: Case, portal: Portal, directory: Directory, now: datetime) ->
     if last is not None and not last.granted and set(last.files) <= {d.sha256 for d in case.documents}:
         return ()
     found = directory.leaders(case.person.unit, portal.id, now)
-    return tuple(p.address for p in found if p.address != case.person.address)
+    own = _own_mail_did_not_count(case)
+    return tuple(p.address for p in found if own or p.address != case.person.address)
+
+
+def _own_mail_did_not_count(case: Case) -> bool:
+    pieces = case.authority.pieces if case.authority else ()
+    return any(p.kind is PieceKind.OWN_MAIL and p.standing is not Standing.PROVES for p in pieces)
 
 
 def _desk(case: Case, portal: Portal, outcome: Outcome, column: ColumnChoice) -> str:
@@ -120,6 +133,9 @@ def _what(case: Case, portal: Portal, outcome: Outcome) -> str:
     if case.is_word:
         return f"Người phụ trách đọc thư trả lời về hồ sơ {case.continues}."
     families = [f.code[:3] for f in case.findings or () if f.severity is not Severity.REMIND]
+    refused = case.authority is not None and case.authority.verdict is Verdict.REFUSED
+    if set(families) == {"PRF"} and not case.mail.auto_generated_by_rule and not refused:
+        return _NOBODY_TO_ASK
     about = ", ".join(dict.fromkeys(_ABOUT.get(family, "các điểm đã nêu") for family in families))
     if case.mail.auto_generated_by_rule:
         also = f" và kết luận về {about}" if about else ""

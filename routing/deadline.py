@@ -13,12 +13,14 @@ from casework.calendar import VIETNAM, WorkingCalendar, say_moment
 from casework.case import Case
 from casework.decision import Awaited, Awaiting, Deadline
 from casework.errors import ConfigurationError, LawError
+from casework.finding import Severity
 from casework.law import Law
+from casework.mail import MailClass, OriginStatus
 from casework.noun import replace
 from casework.portal import Basis, Counting, DeadlineSetting, Portal, WaitSetting
 from routing.wording import Wording
 
-__all__ = ["awaiting", "deadlines", "petition_deadlines", "setting_for"]
+__all__ = ["awaiting", "deadlines", "petition_deadlines", "setting_for", "wait_for"]
 
 #: Whether an event is in the communication plan is said at the beginning, or in the mail itself.
 _READ_LETTERS = 8_000
@@ -82,6 +84,18 @@ def petition_deadlines(case: Case, portal: Portal, calendar: WorkingCalendar) ->
     return (Deadline(due=due, derivation=words, cite=cite),)
 
 
+def wait_for(case: Case, portal: Portal, who: Awaited) -> WaitSetting | None:
+    """The wait of the rules that hold ``case``, where the portal's file has one of its own for them; else the general
+    one. A wait of its own may end in a return: not so for a mail whose sender nobody may write to, nor for one that a
+    person has laid aside himself."""
+    laid_aside = case.ruling is not None and not case.ruling.clears
+    told = case.origin.status is OriginStatus.PROVEN and case.mail_class is MailClass.SUBMISSION
+    if laid_aside or not told:
+        return portal.wait(who)
+    held = (f.code for f in case.findings or () if f.severity in (Severity.RETURN, Severity.HOLD))
+    return portal.wait(who, tuple(held))
+
+
 def awaiting(
     case: Case,
     portal: Portal,
@@ -98,13 +112,14 @@ def awaiting(
 
     Working days count from receipt, so that a second walk does not prolong the wait; where the decision comes so
     late that not a working day would be left (after an outage), they count from the decision. A wait for the same
-    people that an earlier revision set goes on.
+    people with the same end that an earlier revision set goes on.
     """
-    setting = portal.wait(who)
+    setting = wait_for(case, portal, who)
     if setting is None:
         raise ConfigurationError(f"portals/{portal.id}.toml, waits: expected one for {who.value}, got none")
     earlier = case.decision.awaiting if case.decision else None
-    if earlier is not None and earlier.who is who:
+    outcome = _outcome(setting, law, case.received_at)
+    if earlier is not None and earlier.who is who and earlier.outcome == outcome:
         last_day = earlier.last_day
     else:
         last_day = calendar.add_working_days(case.received_at, setting.last_days)
@@ -116,7 +131,7 @@ def awaiting(
         what=what,
         remind_at=min(calendar.add_working_days(now, setting.remind_days), last_day),
         last_day=last_day,
-        outcome=_outcome(setting, law, case.received_at),
+        outcome=outcome,
         leaders=leaders,
     )
 

@@ -97,7 +97,7 @@ def bare(case: Case) -> Case:
         internal_word=mail.internal_word,
     )
     files = tuple(_cut_document(d, n) for n, d in enumerate(case.documents))
-    return replace(case, mail=bare, documents=files, class_reason="", earlier_words="")
+    return replace(case, mail=bare, documents=files, class_reason="", earlier_words="", authority=None)
 
 
 def _cut_document(document: Document, ordinal: int) -> Document:

@@ -1,4 +1,4 @@
-"""Room 2, the door: runs a portal's rules over a case and words what they say.
+"""Room 2, the door: weighs the evidence of authority, runs a portal's rules over a case and words what they say.
 
 Secrecy goes first and alone. A rule that crashes has not passed: its finding is UNSURE and names the exception's
 type, never its text, which could carry content.
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
+from casework.authority import Authority
 from casework.calendar import VIETNAM, WorkingCalendar
 from casework.case import Case
 from casework.errors import LawError
@@ -19,6 +20,7 @@ from casework.mail import MailClass
 from casework.noun import replace
 from casework.portal import Portal
 from casework.ports import Directory, History
+from validators.authority import judge_authority
 from validators.page import fill
 from validators.registry import BoundRule, bind
 from validators.rule import Remark
@@ -38,7 +40,9 @@ _bind = lru_cache(maxsize=64)(bind)
 def examine(
     case: Case, portal: Portal, law: Law, calendar: WorkingCalendar, history: History, directory: Directory
 ) -> Case:
-    """Fill ``case.findings``: heaviest first, then in the order of the documents.
+    """Fill ``case.authority`` and ``case.findings``: heaviest first, then in the order of the documents.
+
+    A plain document, a petition and a secret mail get no verdict of authority.
 
     Submissions and prechecks are examined, petitions for secrecy alone (they are not for posting, but they are read by
     people); a mail of another class gets an empty tuple. Raises
@@ -51,10 +55,21 @@ def examine(
     on = case.received_at.astimezone(VIETNAM).date()
     secrecy = [b for b in rules if b.rule.family == "SEC"]
     findings = [f for b in secrecy for f in _judge(b, case, powers, law, on, portal)]
+    case = replace(case, authority=None)
     if case.mail_class is not MailClass.PETITION and not _cut_short(case, findings):
+        if not case.offline_document:
+            case = replace(case, authority=_authority(case, portal, directory, history))
         others = [b for b in rules if b.rule.family != "SEC"]
         findings += [f for b in others for f in _judge(b, case, powers, law, on, portal)]
     return replace(case, findings=_sorted([f for f in findings if not _answered(f, case)], case))
+
+
+def _authority(case: Case, portal: Portal, directory: Directory, history: History) -> Authority | None:
+    """The verdict; ``None`` where judging it crashed, which PRF101 tells a person."""
+    try:
+        return judge_authority(case, portal, directory, history)
+    except Exception:  # noqa: BLE001 - evidence that cannot be weighed is no proof, and never a walk that ends
+        return None
 
 
 def _answered(finding: Finding, case: Case) -> bool:

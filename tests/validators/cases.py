@@ -12,7 +12,7 @@ from casework.directory import Person, Role, Snapshot
 from casework.document import Anatomy, Document, Flaw, FlawKind, Item, Line, Mark, MarkKind, Picture, Run, Zone
 from casework.finding import Finding, Severity
 from casework.law import Law, LawEntry
-from casework.mail import Address, Delivery, Door, Mail, MailClass, Origin, OriginStatus
+from casework.mail import Address, Delivery, Door, Mail, MailClass, Origin, OriginMeans, OriginStatus
 from casework.noun import replace
 from casework.portal import (
     Contact,
@@ -171,6 +171,9 @@ def case(*documents: Document, **changes: Any) -> Case:
     sender = changes.pop("sender", LIAISON.address)
     mail = Mail(
         sender=Address(sender) if sender else None,
+        to=(Address("congttdt@moha.gov.vn"),),
+        message_id="<200@moha.gov.vn>",
+        date=RECEIVED,
         subject=changes.pop("subject", "Gửi tin hội nghị"),
         own_words=words,
         body=words,
@@ -181,7 +184,7 @@ def case(*documents: Document, **changes: Any) -> Case:
         "delivery": Delivery(Door.LMTP, "chinh", "congttdt", "k1", RECEIVED),
         "mail": mail,
         "mail_class": MailClass.SUBMISSION,
-        "origin": Origin(OriginStatus.PROVEN, "dmarc=pass"),
+        "origin": Origin(OriginStatus.PROVEN, "dmarc=pass", means=OriginMeans.RESULTS, sealed=("*",)),
         "received_at": RECEIVED,
         "documents": (body(words), *documents),
         "person": known,

@@ -2,8 +2,8 @@
 
 ## Kiểm tra
 Thông tin gửi qua thư có được lãnh đạo đơn vị xác nhận, hoặc ký số, cho đúng những tệp trong thư hay chưa; lãnh đạo tự
-gửi
-thì thư của lãnh đạo là xác nhận. Cổng nào coi tài khoản công vụ là đủ thì chỉ cần gửi từ tài khoản ấy.
+gửi thì thư của lãnh đạo là xác nhận. Chữ ký số chỉ tính cho đúng phần đã ký, khi kiểm chứng được chứng thư và người ký
+là lãnh đạo đơn vị theo danh bạ. Cổng nào coi tài khoản công vụ là đủ thì chỉ cần gửi từ tài khoản ấy.
 
 ## Căn cứ
 Trường hợp gửi qua hòm thư công vụ phải có xác nhận hoặc ký số của lãnh đạo đơn vị.
@@ -14,8 +14,15 @@ Chưa có xác nhận hoặc chữ ký số của {of|lãnh đạo đơn vị} c
 ### [nobody] Chưa biết hỏi ai
 Chưa có xác nhận hoặc chữ ký số của {of} cho các tệp trong thư, và danh bạ chưa có lãnh đạo của đơn vị gửi để hệ thống
 hỏi.
-### [partly] Xác nhận chưa đủ tệp
-Xác nhận của {by|ông Trần Văn Bình} chưa bao gồm tệp {files|“Phu luc.docx”}.
+### [void] Bằng chứng không tính được
+Chưa có xác nhận hoặc chữ ký số tính được của {of}: {reason|chữ ký số ở “QD.pdf”: chứng thư đã bị thu hồi}.
+### [own] Thư của lãnh đạo chưa tính được
+Thư gửi từ địa chỉ của lãnh đạo đơn vị ({by|ông Trần Văn Bình}) nhưng chưa được tính là xác nhận:
+{reason|địa chỉ của cổng không nằm ở dòng “Đến”}.
+### [account] Tài khoản công vụ chưa tính được
+Thư gửi từ tài khoản công vụ nhưng chưa được tính là đủ: {reason|địa chỉ của cổng không nằm ở dòng “Đến”}.
+### [partly] Chưa đủ tệp
+Xác nhận, ký số của {by|ông Trần Văn Bình} chưa bao gồm tệp {files|“Phu luc.docx”}.
 ### [refused] Lãnh đạo không đồng ý
 Lãnh đạo đơn vị ({by}) đã trả lời không đồng ý gửi đăng nội dung này.
 ### [stranger] Người xác nhận không phải lãnh đạo
@@ -34,7 +41,17 @@ Một trong các cách sau là đủ: {means|lãnh đạo đơn vị xác nhận
 1. Lãnh đạo đơn vị ký số tệp PDF, rồi đơn vị gửi lại tệp đã ký.
 2. Hoặc gửi bản giấy có chữ ký xác nhận của lãnh đạo tới {portal}; người phụ trách sẽ ghi nhận vào hồ sơ.
 3. Đơn vị đã có đầu mối: gửi tên và địa chỉ thư công vụ của lãnh đạo tới {address} để ghi vào danh bạ.
-### [partly] Xác nhận chưa đủ tệp
+### [void] Bằng chứng không tính được
+1. Lãnh đạo ({leaders}) trả lời thư đề nghị xác nhận bằng một dòng “Đồng ý”.
+2. Hoặc lãnh đạo ký số lại bằng chứng thư số còn hiệu lực, rồi đơn vị gửi lại tệp đã ký.
+### [own] Thư của lãnh đạo chưa tính được
+1. Trả lời thư đề nghị xác nhận gửi tới {leaders} bằng một dòng “Đồng ý”.
+2. Hoặc gửi lại thành thư mới, ghi {address} ở dòng “Đến”.
+3. Nếu lãnh đạo không gửi thư này: trả lời “Không đồng ý”, và báo người phụ trách an toàn thông tin.
+### [account] Tài khoản công vụ chưa tính được
+1. Gửi lại thành thư mới từ tài khoản công vụ, ghi {address} ở dòng “Đến”.
+2. Hoặc lãnh đạo ({leaders}) trả lời thư đề nghị xác nhận bằng một dòng “Đồng ý”.
+### [partly] Chưa đủ tệp
 1. Lãnh đạo trả lời thư đề nghị xác nhận mới nhất (có liệt kê đủ các tệp) bằng một dòng “Đồng ý”.
 2. Hoặc bỏ những tệp chưa được xác nhận rồi gửi lại.
 ### [refused] Lãnh đạo không đồng ý
@@ -45,7 +62,7 @@ Một trong các cách sau là đủ: {means|lãnh đạo đơn vị xác nhận
 2. Nếu danh bạ đã cũ: đơn vị gửi công văn đề nghị cập nhật lãnh đạo, đầu mối tới {address}.
 ### [broken] Chữ ký số không còn hiệu lực
 1. Lãnh đạo ký số lại trên tệp cuối cùng; sau khi ký không mở ra sửa hay lưu lại.
-2. Hoặc lãnh đạo trả lời thư đề nghị xác nhận bằng một dòng “Đồng ý”.
+2. Hoặc gửi bản không ký số; hệ thống sẽ hỏi xác nhận của lãnh đạo.
 
 ## Khi chưa rõ
 Người phụ trách sẽ xem bằng chứng kèm theo.
@@ -56,71 +73,115 @@ Nếu cần bổ sung, người phụ trách sẽ hỏi lại qua thư.
 
 ## Không bắt
 Cổng không đòi xác nhận trước; lời nhắn về một hồ sơ đã có; lãnh đạo hoặc cấp phó trong danh bạ tự gửi; xác nhận trên
-giấy do người phụ trách ghi nhận.
+giấy do người phụ trách ghi nhận; tệp chữ ký rời (.p7s) và ảnh trang trí trong lời thư.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casework.authority import Authority, Piece, PieceKind, Standing, Verdict
 from casework.case import Case
+from casework.finding import Severity
 from casework.noun import Noun
-from casework.portal import Means, Portal
-from casework.ports import Directory, History
-from validators.proof import State, judge_confirmations, judge_signatures, sent_by_leader, sent_officially
-from validators.reading import is_sheet
+from casework.portal import Means, Portal, ProofSetting
+from casework.ports import Directory
 from validators.rule import Remark, defect, unsure
+from validators.signers import leaders_of
 
 __all__ = ["WORDS", "Params", "check"]
 
 WORDS = ("of", "by", "files", "reason", "means", "leaders")
 
+#: The rule on files that were changed after they were signed; where it is on, this one leaves them to it.
+_ALTERED = "PRF102"
 _MEANS = {
     Means.SIGNATURE: "{of} ký số tệp gửi đăng",
     Means.CONFIRMATION: "{of} xác nhận",
+    Means.ORGANISATION_SIGNATURE: "cơ quan, tổ chức ký số tệp gửi đăng",
     Means.OFFICIAL_ACCOUNT: "gửi từ tài khoản thư công vụ do Bộ cấp",
 }
+_SILENT = (Verdict.NOT_ASKED, Verdict.PROVEN)
+#: Whose piece the remark speaks of, by verdict.
+_SPEAKS = {
+    Verdict.PARTLY: Standing.PROVES,
+    Verdict.REFUSED: Standing.REFUSES,
+    Verdict.BROKEN: Standing.BROKEN,
+    Verdict.UNSURE: Standing.DOUBTFUL,
+}
+
+
+#: What is said where a piece of this kind was there and did not count.
+_VARIANTS = {PieceKind.OWN_MAIL: "own", PieceKind.OFFICIAL_ACCOUNT: "account"}
 
 
 class Params(Noun, frozen=True):
     """Nothing to set: which proof is asked of whom, the portal's proof settings say."""
 
 
-def check(case: Case, portal: Portal, directory: Directory, history: History) -> Iterator[Remark]:
-    """Silent where any accepted means proves the item; else the nearest failure, or the doubt."""
+def check(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
+    """Silent where the verdict is “proven” or no proof is asked; else the nearest failure, or the doubt."""
     asked = portal.proof_for(case.person)
-    if asked is None or not asked.means or case.is_word:
+    authority = case.authority
+    if authority is None:
+        yield unsure(why="việc xét bằng chứng của lãnh đạo đơn vị gặp lỗi", variant="nobody")
         return
-    if Means.OFFICIAL_ACCOUNT in asked.means and sent_officially(case, portal):
+    if asked is None or authority.verdict in _SILENT or _left_to_another_rule(authority, portal):
         return
-    confirmed = judge_confirmations(case, directory, history)
-    if confirmed.state is State.REFUSED:
-        signed = None  # a leader's “no” is heard even where a signature is there
+    leaders = leaders_of(case, directory, case.received_at)
+    whom = "none" if leaders else "nobody"
+    piece = _spoken_of(authority)
+    words = _words(piece, authority, asked, ", ".join(leader.address for leader in leaders))
+    if authority.verdict is Verdict.UNSURE and piece is not None:
+        yield unsure(why=_doubts(authority), where=piece.where, variant=whom, cites=asked.cites, **words)
+    elif authority.verdict is Verdict.NONE:
+        variant = _void_variant(piece) if leaders else whom
+        yield defect(
+            where=piece.where if piece and variant == "void" else "thư", variant=variant, cites=asked.cites, **words
+        )
     else:
-        if confirmed.state is State.PROVEN or sent_by_leader(case):
-            return
-        signed = judge_signatures(case, directory) if Means.SIGNATURE in asked.means else None
-        if signed and signed.state is State.PROVEN:
-            return
-    leaders = directory.leaders(case.person.unit, case.portal, case.received_at) if case.person else ()
-    words = {
+        where = piece.where if piece and authority.verdict is Verdict.BROKEN else "thư"
+        yield defect(where=where, variant=authority.verdict.value, cites=asked.cites, **words)
+
+
+def _left_to_another_rule(authority: Authority, portal: Portal) -> bool:
+    other = portal.rule(_ALTERED)
+    return authority.verdict is Verdict.BROKEN and other is not None and other.severity is not Severity.OFF
+
+
+def _spoken_of(authority: Authority) -> Piece | None:
+    """The piece that the remark is about; paper comes last, because a person reads it anyway."""
+    if authority.verdict is Verdict.STRANGER:
+        return next((piece for piece in authority.pieces if piece.is_strangers), None)
+    wanted = _SPEAKS.get(authority.verdict, Standing.VOID)
+    found = [piece for piece in authority.pieces if piece.standing is wanted]
+    if authority.verdict is Verdict.NONE:
+        found = [p for p in found if p.kind in (PieceKind.OWN_MAIL, PieceKind.OFFICIAL_ACCOUNT, PieceKind.SIGNATURE)]
+    return min(found, key=lambda piece: piece.kind is PieceKind.PAPER, default=None)
+
+
+def _void_variant(piece: Piece | None) -> str:
+    if piece is None:
+        return "none"
+    return _VARIANTS.get(piece.kind, "void")
+
+
+def _doubts(authority: Authority) -> str:
+    """Why each doubtful piece does not count, the first two of them."""
+    doubtful = [p for p in authority.pieces if p.standing is Standing.DOUBTFUL]
+    reasons = list(dict.fromkeys(p.reason for p in sorted(doubtful, key=lambda p: p.kind is PieceKind.PAPER)))
+    more = f" và {len(reasons) - 2} bằng chứng khác" if len(reasons) > 2 else ""
+    return "; ".join(reasons[:2]) + more
+
+
+def _words(piece: Piece | None, authority: Authority, asked: ProofSetting, leaders: str) -> dict[str, str]:
+    by, reason = (piece.by, piece.reason) if piece else ("", "")
+    broken = f"“{piece.where.rpartition(' › ')[2]}”" if piece and authority.verdict is Verdict.BROKEN else ""
+    return {
         "of": asked.of,
-        "by": confirmed.by or "người trả lời",
-        "files": (confirmed.files if confirmed.state is State.PARTLY else signed.files if signed else "")
-        or "trong thư",
-        "reason": (signed.reason if signed else "") or "chưa xác định được",
+        "by": by or "người trả lời",
+        "files": broken or ", ".join(f"“{name}”" for name in authority.uncovered) or "trong thư",
+        "reason": reason or "chưa xác định được",
         "means": "; ".join(_MEANS[m].replace("{of}", asked.of) for m in asked.means),
-        "leaders": ", ".join(p.address for p in leaders) or asked.of,
+        "leaders": leaders or asked.of,
     }
-    whom = State.NONE.value if leaders else "nobody"
-    if confirmed.state in (State.REFUSED, State.PARTLY, State.STRANGER):
-        yield defect(where="thư", variant=confirmed.state.value, cites=asked.cites, **words)
-    elif signed and signed.state is State.UNSURE:
-        yield unsure(why=signed.reason, where=signed.where, variant=whom, cites=asked.cites, **words)
-    elif signed and signed.state is State.BROKEN:
-        yield defect(where=signed.where, variant=State.BROKEN.value, cites=asked.cites, **words)
-    elif case.person is None and any(is_sheet(document) for document in case.files):
-        why = "thư kèm bản quét, có thể là xác nhận có chữ ký của lãnh đạo đơn vị, nhưng chưa đọc được"
-        yield unsure(why=why, variant=whom, cites=asked.cites, **words)
-    else:
-        yield defect(where="thư", variant=whom, cites=asked.cites, **words)

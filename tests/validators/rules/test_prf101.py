@@ -29,7 +29,9 @@ AT = portal(setting("PRF101", Severity.HOLD))
 def signed(
     name: str = "qd.pdf", signer: str = "Trần Văn Bình", status: str = "trusted", covers: str = "whole"
 ) -> object:
-    return article(name, "Bài", signatures=(Signature("pdf", SignatureStatus(status), signer, covers=covers),))
+    email = LEADER.address if signer == LEADER.name else ""
+    made = Signature("pdf", SignatureStatus(status), signer, covers=covers, email=email)
+    return article(name, "Bài", signatures=(made,))
 
 
 def test_fires_and_says_what_would_do() -> None:
@@ -96,8 +98,9 @@ def test_unsure_where_the_signature_leaves_a_doubt(file: object) -> None:
     assert said(judge(case(file), AT)) == [("PRF101", "unsure")]  # type: ignore[arg-type]
 
 
-def test_unsure_where_another_text_is_unsigned() -> None:
-    assert said(judge(case(signed(), article("bai.docx", "Bài")), AT)) == [("PRF101", "unsure")]  # type: ignore[arg-type]
+def test_fires_where_another_file_is_unsigned() -> None:
+    (found,) = judge(case(signed(), article("bai.docx", "Bài")), AT)  # type: ignore[arg-type]
+    assert found.verdict is Verdict.DEFECT and "Trần Văn Bình chưa bao gồm tệp “bai.docx”" in found.message
 
 
 def test_fires_for_a_document_altered_after_signing() -> None:
