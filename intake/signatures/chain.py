@@ -175,17 +175,16 @@ def _path_verdict(
     broken = _broken(path, checking, moment)
     if broken is not None:
         return broken
-    sources = []
-    for issuer, cert in pairwise(path):
-        known = revocation_of(cert, issuer, moment, checking, evidence)
-        if known.revoked_at is not None:
-            return _revoked(cert is leaf, cert, known)
-        if known.source == "none":
+    known = [(cert, revocation_of(cert, issuer, moment, checking, evidence)) for issuer, cert in pairwise(path)]
+    for cert, knowledge in known:
+        if knowledge.revoked_at is not None:
+            return _revoked(cert is leaf, cert, knowledge)
+    for cert, knowledge in reversed(known):
+        if knowledge.source == "none":
             subject = words.OF_SIGNER if cert is leaf else words.OF_AUTHORITY.format(name=name_of(cert))
-            reason = words.REVOCATION_UNKNOWN.format(subject=subject, why=known.reason)
+            reason = words.REVOCATION_UNKNOWN.format(subject=subject, why=knowledge.reason)
             return ChainVerdict(SignatureStatus.UNTRUSTED, reason, anchor=root.sha256.hex(), fault=Fault.UNKNOWN)
-        sources.append(known.source)
-    word = "dss" if "dss" in sources else "crl"
+    word = "dss" if any(knowledge.source == "dss" for _, knowledge in known) else "crl"
     return ChainVerdict(SignatureStatus.TRUSTED, anchor=root.sha256.hex(), revocation=word)
 
 
