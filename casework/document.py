@@ -40,7 +40,7 @@ ENCODINGS = (
 
 #: Kinds of files that hold files. What is inside stands behind them in :attr:`casework.case.Case.documents`, each with
 #: the container's path before its own; the container itself is judged as a file, but is never an item.
-CONTAINERS = ("zip", "7z", "rar", "tar", "gz", "bz2", "xz", "tnef", "eml", "msg")
+CONTAINERS = ("zip", "7z", "rar", "tar", "gz", "bz2", "xz", "tnef", "eml", "msg", "p7m")
 
 #: Kinds of raster pictures that a page can show.
 RASTERS = ("jpg", "png", "tif", "bmp", "gif", "webp", "img-gem")

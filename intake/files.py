@@ -15,7 +15,7 @@ from casework.noun import replace
 from intake.aids import Aid, Want
 from intake.labels import decoded, label_marks
 from intake.marks import find_marks
-from intake.parse import Parsed, Part, parse
+from intake.parse import Parsed, Part, checking_of, parse
 from intake.readers.assemble import RawDocument, RawLine, assemble
 from intake.readers.containers.budget import Budget, Spent
 from intake.readers.containers.entry import Entry, Unpacked
@@ -23,6 +23,7 @@ from intake.readers.containers.names import path_of
 from intake.readers.containers.unpack import unpack
 from intake.readers.limits import Limits
 from intake.readers.reading import read_with_wants
+from intake.signatures.p7s import match_siblings, name_inside, unwrap
 from intake.terms import Terms
 
 __all__ = ["BODY_KIND", "BODY_PATH", "FILE_NAME", "SUBJECT", "Found", "entries_of", "text_document", "walk_files"]
@@ -64,20 +65,32 @@ def walk_files(
     by itself. Whatever is wrong with one of them stands in its flaws; nothing here raises on content. ``seen`` is given
     each document with its bytes."""
     walk = _Walk(terms, subject, aids)
-    waiting = _stacked(entries, above, 0)
+    checking = checking_of(terms)
+    waiting = _stacked(match_siblings(tuple(entries), checking), above, 0)
     while waiting:
         item = waiting.pop()
         inside, path = walk.take(item)
         if seen is not None:
             seen(walk.documents[-1], item.entry.content)
-        waiting += _stacked(inside, path, item.depth + 1)
+        waiting += _stacked(match_siblings(inside, checking), path, item.depth + 1)
     return Found(tuple(walk.documents), tuple(walk.wants))
 
 
 def entries_of(parts: Iterable[Part]) -> tuple[Entry, ...]:
     """The parts of a mail as entries; the attached mails that they lie in become folders."""
     return tuple(
-        Entry(p.name, p.claimed, p.content, p.within, p.declared_type, p.inline, p.lines, p.subjects, p.walked)
+        Entry(
+            p.name,
+            p.claimed,
+            p.content,
+            p.within,
+            p.declared_type,
+            p.inline,
+            p.lines,
+            p.subjects,
+            p.walked,
+            signatures=p.signatures,
+        )
         for p in parts
     )
 
@@ -124,7 +137,8 @@ class _Walk:
         subjects = label_marks(entry.subjects, Zone.SUBJECT, SUBJECT)
         if entry.lines is not None:
             document = text_document(entry.lines, path, self._terms.limits, flaws=entry.flaws)
-            self.documents.append(replace(document, marks=(*subjects, *document.marks)))
+            marks = (*subjects, *document.marks)
+            self.documents.append(replace(document, marks=marks, signatures=entry.signatures))
             return (), path
         document, inside = self._read(entry, path, name)
         unpacked = self._opened(entry, document, inside, item.depth + 1)
@@ -134,8 +148,10 @@ class _Walk:
         flaws = (*document.flaws, *unpacked.flaws)
         # Nobody attaches a winmail.dat: Outlook wraps what was attached in it. One that opens is no file of its own.
         inline = document.inline or (document.kind == "tnef" and not flaws)
+        around = (*entry.signatures, *unpacked.signatures)
+        document = replace(document, signatures=(*document.signatures, *around))
         self.documents.append(replace(document, marks=(*marks, *document.marks), flaws=flaws, inline=inline))
-        return unpacked.entries, path
+        return tuple(one._replace(signatures=(*around, *one.signatures)) for one in unpacked.entries), path
 
     def _path(self, item: _Waiting, name: str) -> str:
         folders = (decoded(folder) for folder in item.entry.folders)
@@ -165,6 +181,8 @@ class _Walk:
             return _carried(inside, self._budget, depth)
         if document.kind not in CONTAINERS or entry.walked or _is_closed(document):
             return Unpacked()
+        if document.kind == "p7m":
+            return _signed(entry.content, name_inside(document.name), self._terms, self._budget, depth)
         if document.kind == "eml":
             return _attached_mail(entry.content, self._terms, self._budget, depth)
         return unpack(entry.content, document.kind, document.name, self._terms.limits, self._budget, depth)
@@ -189,6 +207,22 @@ def _is_closed(document: Document) -> bool:
     return not document.size or any(flaw.kind is FlawKind.LIMIT for flaw in document.flaws)
 
 
+def _signed(content: bytes, name: str, terms: Terms, budget: Budget, depth: int) -> Unpacked:
+    """What lies in a signed .p7m: a file, or a part of a mail."""
+    try:
+        budget.enter(len(content), depth)
+        wrapped = unwrap(content, checking_of(terms))
+        budget.entry()
+        budget.take(len(wrapped.content) if wrapped is not None else 0)
+    except Spent as spent:
+        return Unpacked(flaws=(Flaw(FlawKind.LIMIT, spent.reason),))
+    if wrapped is None:
+        return Unpacked()
+    if wrapped.is_mail:
+        return _attached_mail(wrapped.content, terms, budget, depth)._replace(signatures=wrapped.signatures)
+    return Unpacked((Entry(name, (name,), wrapped.content),), names=(name,), signatures=wrapped.signatures)
+
+
 def _attached_mail(content: bytes, terms: Terms, budget: Budget, depth: int) -> Unpacked:
     """A mail that lies in a container, or was attached in a transfer encoding: its text and its files."""
     try:
@@ -200,9 +234,9 @@ def _attached_mail(content: bytes, terms: Terms, budget: Budget, depth: int) -> 
     except Spent as spent:
         return Unpacked(flaws=(Flaw(FlawKind.LIMIT, spent.reason),))
     flaws = _flaws_of(parsed)
-    text = (Entry("thư", lines=parsed.lines),) if parsed.lines else ()
-    subject = parsed.mail.subject
-    return Unpacked((*text, *entries_of(parsed.parts)), flaws, subjects=(subject,) if subject else ())
+    text = (Entry("thư", lines=parsed.lines, signatures=parsed.signatures),) if parsed.lines else ()
+    subjects = tuple(dict.fromkeys(subject for subject in (parsed.mail.subject, *parsed.subjects) if subject))
+    return Unpacked((*text, *entries_of(parsed.parts)), flaws, subjects=subjects)
 
 
 def _flaws_of(parsed: Parsed) -> tuple[Flaw, ...]:

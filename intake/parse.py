@@ -28,7 +28,7 @@ from intake.signatures.material import Checking
 from intake.skeleton import build, header_end
 from intake.terms import Terms
 
-__all__ = ["Parsed", "Part", "mail_with_body", "parse"]
+__all__ = ["Parsed", "Part", "checking_of", "mail_with_body", "parse"]
 
 # mail-parser logs what it cannot read, header text included. Nothing of a mail may stand in a log.
 logging.getLogger("mailparser").addHandler(logging.NullHandler())
@@ -67,6 +67,8 @@ def parse(content: bytes, terms: Terms) -> Parsed:
     own = gathered.own_text()
     body = "\n".join(repair("".join(piece.text for piece in line.pieces)) for line in own.lines)
     mail = mail_with_body(mail, body)
+    if gathered.signed_type:
+        mail = replace(mail, content_type=gathered.signed_type)
     parts = tuple(gathered.parts())
     return Parsed(_with_flaws(mail, headers, *gathered.flaws), own.lines, parts, "", own.subjects, own.signatures)
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from mailparser.utils import decode_header_part, mime_header_view  # type: ignore[import-untyped]
 
 from casework.document import Signature
-from intake.body import DECORATION_BYTES, HtmlText, html_text, typed_lines
+from intake.body import DECORATION_BYTES, html_text
 from intake.file_names import claimed_names, display_name
 from intake.headers import clean_line, legible
+from intake.own_text import OwnText, Text
 from intake.readers.assemble import RawLine
 from intake.readers.limits import Limits
 from intake.signatures import smime
@@ -22,7 +23,7 @@ from intake.signed_parts import MOST_SIGNED, Signed, Source, open_clear, open_op
 from intake.skeleton import Skeleton
 from intake.transfer import charset_text, decoded_leaf, from_base64, transfer_encoding
 
-__all__ = ["Gathering", "OwnText", "Part"]
+__all__ = ["Gathering", "Part"]
 
 _MAIL_TYPES = ("message/rfc822", "message/global")
 #: RFC 3464: groups of fields, which the parser takes for mails without a body.
@@ -51,14 +52,6 @@ class Part(NamedTuple):
     signatures: tuple[Signature, ...] = ()
 
 
-class OwnText(NamedTuple):
-    """What the writer of a mail typed. ``subjects`` are those that were signed with it."""
-
-    lines: tuple[RawLine, ...]
-    subjects: tuple[str, ...] = ()
-    signatures: tuple[Signature, ...] = ()
-
-
 class _Waiting(NamedTuple):
     """A part that is still to be looked at."""
 
@@ -66,29 +59,6 @@ class _Waiting(NamedTuple):
     source: Source
     within: tuple[str, ...] = ()
     attached: bool = False
-
-
-class _Text:
-    """The text of one mail as its parts come: plain and HTML, and by what each piece was signed."""
-
-    def __init__(self) -> None:
-        self.plain: list[str] = []
-        self.html: list[HtmlText] = []
-        self.subjects: list[str] = []
-        self._signatures: list[tuple[Signature, ...]] = []
-
-    def add(self, piece: str | HtmlText, signatures: tuple[Signature, ...]) -> None:
-        if isinstance(piece, str):
-            self.plain.append(piece)
-        else:
-            self.html.append(piece)
-        self._signatures.append(signatures)
-
-    @property
-    def signatures(self) -> tuple[Signature, ...]:
-        """Those that cover every piece: a line that somebody wrote beside the signed part makes it unsigned text."""
-        first = self._signatures[0] if self._signatures else ()
-        return tuple(one for one in first if all(one in others for others in self._signatures))
 
 
 class Gathering:
@@ -101,11 +71,14 @@ class Gathering:
         self._limits = limits
         self._files: list[tuple[Part, str]] = []  # with the Content-ID
         self._seals: list[Part] = []  # the parts that hold the signatures of mails
-        self._texts: dict[tuple[str, ...], _Text] = {}
+        self._texts: dict[tuple[str, ...], Text] = {}
         self._opened = 0
+        self._root: Message | None = None
+        self.signed_type = ""  # of what was signed, where the whole mail is a signed one
         self.flaws: list[str] = []
 
     def walk(self, message: Message) -> None:
+        self._root = message
         waiting = [_Waiting(message, Source(self._skeleton, smime.addresses_in(message, "from")))]
         while waiting:
             item = waiting.pop()
@@ -133,8 +106,8 @@ class Gathering:
         below = item.attached or _disposition(view) == "attachment"
         return [item._replace(part=child, attached=below) for child in _messages(children)]
 
-    def _text(self, within: tuple[str, ...]) -> _Text:
-        return self._texts.setdefault(within, _Text())
+    def _text(self, within: tuple[str, ...]) -> Text:
+        return self._texts.setdefault(within, Text())
 
     def _may_open(self) -> bool:
         """Each signed part costs a judgement: of one mail a bounded number is opened."""
@@ -146,6 +119,9 @@ class Gathering:
     def _signed(self, signed: Signed, item: _Waiting) -> list[_Waiting]:
         if signed.header is not None:
             self._text(item.within).subjects.append(_subject(signed.header))
+        if item.part is self._root and len(signed.roots) == 1:
+            self._root = signed.roots[0]
+            self.signed_type = _declared_type(mime_header_view(self._root)[0])
         return [item._replace(part=root, source=signed.source) for root in reversed(signed.roots)]
 
     def _seal(self, part: Message, item: _Waiting) -> Part:
@@ -230,9 +206,7 @@ class Gathering:
         return self._own(())
 
     def _own(self, within: tuple[str, ...]) -> OwnText:
-        text = self._texts.get(within) or _Text()
-        lines = typed_lines(text.plain, text.html, self._limits)
-        return OwnText(lines, tuple(text.subjects), text.signatures)
+        return self._texts.get(within, Text()).read(self._limits)
 
     def parts(self) -> list[Part]:
         """The files in order, decoration marked, and the text of each attached mail behind it; last the parts that

@@ -7,6 +7,7 @@ import re
 import struct
 
 from intake.readers.containers.zip_directory import ends_in_zip, is_zip
+from intake.readers.kinds_cms import kind_of_cms
 from intake.readers.kinds_packages import has_macros, kind_of_ole, kind_of_zip
 from intake.readers.promises import SCRIPTS, declared_kinds, promised_kinds
 
@@ -46,7 +47,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"8BPS", "psd"),
     (b"%!PS", "ps"),
     (b"\xd7\xcd\xc6\x9a", "wmf"),
-    (b"-----BEGIN PKCS7", "p7s"),
     (b"ITSF", "chm"),
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "one"),
     (b"\xffWPC", "wpd"),
@@ -156,9 +156,7 @@ def _plain_kind(content: bytes, name: str) -> str:
             return "mp3"
     if _GEM.match(content) and name.lower().endswith((".img", ".ximg")):
         return "img-gem"
-    if content[:1] == b"\x30" and b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" in content[:40]:
-        return "p7s"
-    return _text_kind(content, name)
+    return kind_of_cms(content, name) or _text_kind(content, name)
 
 
 def _is_disk_image(content: bytes) -> bool:

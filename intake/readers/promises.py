@@ -32,7 +32,8 @@ _PROMISES: dict[str, tuple[str, ...]] = {
     "mp3": ("mp3",), "mp4": ("mp4", "mov", "3gp"), "m4v": ("mp4", "mov"), "m4a": ("m4a", "mp4"),
     "mov": ("mov", "mp4"), "3gp": ("3gp", "mp4"), "wav": ("wav",), "avi": ("avi",), "wmv": ("wmv",), "wma": ("wmv",),
     "aac": ("aac",), "amr": ("amr",), "mid": ("midi",), "mkv": ("mkv",), "webm": ("mkv",), "flv": ("flv",),
-    "mpg": ("mpg",), "mpeg": ("mpg",), "ogg": ("ogg",), "ps": ("ps",), "psd": ("psd",), "p7s": ("p7s", "unknown"),
+    "mpg": ("mpg",), "mpeg": ("mpg",), "ogg": ("ogg",), "ps": ("ps",), "psd": ("psd",),
+    "p7s": ("p7s", "p7m", "unknown"), "p7m": ("p7m", "p7s"), "p7b": ("p7s",), "p7c": ("p7s",),
     **dict.fromkeys(_PROGRAMS, ("exe",)), **dict.fromkeys(SCRIPTS, ("script",)),
 }  # fmt: skip
 

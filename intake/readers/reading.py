@@ -30,6 +30,7 @@ from intake.readers.sheets import separated, xls, xlsx
 from intake.readers.slides import ppt, pptx
 from intake.readers.web import html, mht
 from intake.readers.word97 import reader as doc
+from intake.signatures.cms import is_encrypted
 
 __all__ = ["Read", "read_file", "read_with_wants"]
 
@@ -54,6 +55,7 @@ _READERS: dict[str, Callable[[bytes, Limits], RawDocument]] = {
     "img-gem": gem.read,
     **dict.fromkeys(media.KINDS, media.read),
 }
+_ENCRYPTED_MAIL = "nội dung được mã hóa bằng S/MIME, chỉ máy của người nhận có khóa mới mở được"
 
 
 class Read(NamedTuple):
@@ -138,6 +140,10 @@ def _read(content: bytes, kind: str, limits: Limits) -> RawDocument:
         return _nothing(FlawKind.UNREADABLE, "tệp rỗng, không có nội dung")
     if len(content) > limits.bytes:
         return _nothing(FlawKind.LIMIT, f"tệp lớn hơn {limits.bytes // (1024 * 1024)} MB (bytes) nên không được mở")
+    if kind == "p7s":
+        return RawDocument(None)  # a signature has nothing to read; what it signs bears it
+    if kind == "p7m" and is_encrypted(content):
+        return _nothing(FlawKind.ENCRYPTED, _ENCRYPTED_MAIL)
     if kind in CONTAINERS:
         return RawDocument(None)  # what is inside it, the walk over the mail's files finds out
     reader = _READERS.get(kind)

@@ -22,7 +22,7 @@ from intake.signatures.material import Checking
 from intake.signatures.settle import settle
 from intake.signatures.timestamps import judge_timestamp, timestamp_of
 
-__all__ = ["ENCRYPTED", "SIGNED", "Cms", "digests_wanted", "judge_cms", "read_cms", "unreadable"]
+__all__ = ["ENCRYPTED", "SIGNED", "Cms", "digests_wanted", "is_encrypted", "judge_cms", "read_cms", "unreadable"]
 
 _ARMOUR = re.compile(rb"\s*-----BEGIN (?:PKCS ?#?7|CMS)[^-\r\n]*-----([A-Za-z0-9+/=\s]+)-----END ")
 _BASE64 = re.compile(rb"\s*MI[A-Za-z0-9+/\s]+={0,2}\s*\Z")
@@ -65,6 +65,12 @@ def read_cms(octets: bytes) -> Cms | None:
         return Cms(kind, content, signed)
     except Exception:  # noqa: BLE001 — a stranger's bytes do what they like to the parser: they are no CMS then
         return None
+
+
+def is_encrypted(octets: bytes) -> bool:
+    """True for CMS that only a recipient's key opens."""
+    found = read_cms(octets)
+    return found is not None and found.kind == ENCRYPTED
 
 
 def digests_wanted(found: Cms) -> dict[str, bytes]:

@@ -7,7 +7,14 @@ Từng tệp, kể cả tệp nằm trong tệp nén, có đòi mật khẩu khi
 Yêu cầu kỹ thuật chung: nội dung không mở được thì không kiểm tra và không đăng được.
 
 ## Thông báo
-Tệp “{name|Bao cao.docx}” đặt mật khẩu nên không mở được{detail| (tệp con “Phu luc.xls”)}.
+### [office] Tệp Word, Excel, PowerPoint
+Tệp “{name|Bao cao.docx}” đặt mật khẩu nên không mở được{detail}.
+### [pdf] Tệp PDF
+Tệp “{name|Bao cao.pdf}” đặt mật khẩu nên không mở được{detail}.
+### [archive] Tệp nén
+Tệp “{name|Ho so.zip}” đặt mật khẩu nên không mở được{detail| (tệp con “Phu luc.xls”)}.
+### [mail] Thư mã hóa
+Thư hoặc tệp “{name|smime.p7m}” được mã hóa bằng S/MIME nên không đọc được nội dung.
 
 ## Cách sửa
 ### [office] Tệp Word, Excel, PowerPoint
@@ -21,6 +28,10 @@ khẩu (Encrypt with Password), xóa hết mật khẩu trong ô, bấm OK rồi
 ### [archive] Tệp nén
 1. Giải nén ra một thư mục bằng mật khẩu.
 2. Đính kèm thẳng các tệp vào thư, hoặc nén lại mà không đặt mật khẩu. Không gửi mật khẩu qua thư.
+### [mail] Thư mã hóa
+1. Outlook: soạn lại thư, vào Tùy chọn (Options), bỏ chọn Mã hóa (Encrypt); Ký (Sign) thì cứ để nguyên. Thunderbird: bỏ
+chọn Mã hóa (Encrypt) trong mục Bảo mật (Security).
+2. Gửi lại thư. Chữ ký số của lãnh đạo vẫn được kiểm tra khi thư không mã hóa.
 
 ## Khi chưa rõ
 Người phụ trách sẽ mở tệp xem trực tiếp.
@@ -59,7 +70,14 @@ def check(case: Case) -> Iterator[Remark]:
         yield defect(
             where=place_of_flaw(document, flaw),
             about=document.path,
-            variant="pdf" if document.kind == "pdf" else "archive" if document.kind in CONTAINERS else "office",
+            variant=_variant(document.kind),
             name=document.name or document.path,
             detail=f" ({detail})" if detail else "",
         )
+
+
+def _variant(kind: str) -> str:
+    """Whose steps to say."""
+    if kind in ("pdf", "p7m"):
+        return "pdf" if kind == "pdf" else "mail"
+    return "archive" if kind in CONTAINERS else "office"

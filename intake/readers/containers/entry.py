@@ -37,12 +37,14 @@ class Entry(NamedTuple):
 
 class Unpacked(NamedTuple):
     """``flaws`` belong to the container itself. ``names`` holds every name in it, also of what was not unpacked, and
-    ``subjects`` those of a mail: a mark may stand in any of them."""
+    ``subjects`` those of a mail: a mark may stand in any of them. ``signatures`` are of the container, over all that
+    is in it."""
 
     entries: tuple[Entry, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     names: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
 
 class Findings:
