@@ -13,6 +13,7 @@ from frontdesk.aiding import Aiding, NeedsSlowLane, SlowLaneOnly, Spent
 from frontdesk.pipeline import Rooms
 from frontdesk.walks import new_mail, rewalk
 from intake.clamd import ScannerAway
+from intake.dns import DnsAway
 from intake.sandbox import SandboxError
 from store.ledger import Ledger
 from store.records import Job, JobGone, Outcome, StaleLook
@@ -27,6 +28,8 @@ STALE_TRIES = 5
 STALE_PAUSE = timedelta(seconds=1)
 #: How long a job waits where the virus scanner is out of reach.
 SCANNER_PAUSE = timedelta(seconds=30)
+#: How long a job waits where the DNS is in trouble.
+DNS_PAUSE = timedelta(seconds=60)
 #: How long a job waits where no sandbox worker could be started.
 SANDBOX_PAUSE = timedelta(seconds=30)
 #: How long the end of the process waits for the slow lane, in seconds.
@@ -109,6 +112,10 @@ class Engine:
             # The virus scanner is being restarted or its signatures loaded: nobody opens the mail before it has spoken.
             log.warning("job %s waits for the virus scanner: %s", job.id, error)
             self._ledger.postpone(job, self._clock() + SCANNER_PAUSE)
+        except DnsAway as error:
+            # Who sent it cannot be asked now: a failure of the DNS is no failure of the sender.
+            log.warning("job %s waits for the DNS: %s", job.id, error)
+            self._ledger.postpone(job, self._clock() + DNS_PAUSE)
         except StorageError as error:
             # The disk is full or the ledger locked: the job stands, its lease runs out, and it is claimed again.
             log.error("job %s could not be committed: %s", job.id, error)

@@ -181,12 +181,12 @@ def _doors(settings: Settings, *, offline: bool) -> Iterator[Check]:
         yield Check(RED, "cửa nhận", "config.toml không có [[mailbox]], [[listener]] hay [[maildir]] nào")
     for door in settings.doors:
         trust = door.trust
-        if not (trust.authserv_id or trust.internal_header or trust.assume_authenticated):
+        if not (trust.authserv_id or trust.internal_header or trust.check or trust.assume_authenticated):
             yield Check(
                 YELLOW,
                 f"cửa {door.name}",
-                "không tin lời máy chủ nào về người gửi: mọi thư sẽ bị giữ (SND301). Đặt trust.authserv_id hoặc "
-                "trust.internal_header",
+                "không tin lời máy chủ nào về người gửi: mọi thư sẽ bị giữ (SND301). Đặt trust.authserv_id, "
+                "trust.internal_header hoặc trust.check",
             )
     if offline:
         return

@@ -21,11 +21,13 @@ from casework.portal import Portal
 from casework.ports import History
 from frontdesk.aiding import Aiding, NoPurse
 from frontdesk.conversions import conversions_of, unicode_copies
+from frontdesk.open_items import with_open_items
+from frontdesk.origins import HowToJudge, origin_of
 from frontdesk.regulations import Regulations
 from frontdesk.settings import DoorTrust, Settings
-from intake.authenticity import judge_origin
 from intake.clamd import Scanner, ScannerAway, away
 from intake.classify import classify
+from intake.dns import DnsResolver, Resolver
 from intake.opening import Opened, Terms
 from intake.sandbox import Sandbox
 from intake.workshop.client import Workshop
@@ -63,6 +65,7 @@ class Rooms(Letters):
     def __init__(self, settings: Settings, regulations: Regulations, sandbox: Sandbox, key: bytes) -> None:
         super().__init__(settings, regulations, key)
         self.sandbox = sandbox
+        self.resolver: Resolver = DnsResolver(settings.dns)
         self.scanner = Scanner(settings.clamd, settings.workers.count)
         self.workshop: Workshop | None = None
         self.aiding = Aiding(None, settings.workshop, settings.limits, NoPurse())
@@ -98,11 +101,15 @@ def gather(
     *,
     ref: str = "",
     offline: bool = False,
+    authenticate: bool = False,
     may_wait: bool = False,
+    dns_may_wait: bool = False,
 ) -> Case:
     """Open the wire bytes and lay the intake's sheet. Raises nothing on bad content: what cannot be read is a flaw.
 
     ``may_wait``: raise :class:`ScannerAway` where the virus scanner is out of reach, instead of going on without it.
+    ``offline``: the sender is genuine unless something speaks against it; ``authenticate``: the DNS is asked even so;
+    ``dns_may_wait``: raise :class:`intake.dns.DnsAway` where the DNS is in trouble.
     Raises :class:`NeedsSlowLane` where only the workshop can read a file and this walk must not wait for it.
     """
     scan = rooms.scanner.begin(content)  # beside the reading, not before it
@@ -118,7 +125,8 @@ def gather(
         before=delivery.before,
     )
     sender = opened.mail.sender.mailbox if opened.mail.sender else ""
-    origin = judge_origin(opened.mail, trust.word(), offline=offline)
+    how = HowToJudge(offline, authenticate, dns_may_wait)
+    origin = origin_of(content, opened.mail, mail_class, delivery, trust, rooms.sandbox, rooms.resolver, how)
     if opened.wants and mail_class.is_decided and delivery.portal:
         proven = origin.status is OriginStatus.PROVEN
         aids = rooms.aiding.fetch(opened.wants, rooms.sandbox, sender=sender, proven=proven, ref=ref)
@@ -202,7 +210,7 @@ def walk(
         # The proof that came no longer covers what lies there (other files, a later “no”).
         judged = replace(judged, complete_at=None)
     decided = route(judged, portal, regulations.calendar, regulations.law, directory, now)
-    context = context_of(rooms, now)
+    context = with_open_items(context_of(rooms, now), decided, history)
     if wire is not None and sender_of(decided, context) is not None:
         terms, seconds = terms_of(rooms, DoorTrust()), rooms.settings.workshop.seconds_per_mail
         copies = unicode_copies(decided, wire, rooms.sandbox, terms, rooms.workshop, seconds)

@@ -48,8 +48,17 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
     history_version = ledger.history.version
     ref = case_ref(job.receipt.delivery.portal, job.receipt.id)
     patience = timedelta(minutes=rooms.settings.clamd.patience_minutes)
-    may_wait = now - job.receipt.recorded_at < patience
-    case = gather(content, job.receipt.delivery, rooms, directory, ref=ref, may_wait=may_wait)
+    waited = now - job.receipt.recorded_at
+    dns_patience = timedelta(minutes=rooms.settings.dns.patience_minutes)
+    case = gather(
+        content,
+        job.receipt.delivery,
+        rooms,
+        directory,
+        ref=ref,
+        may_wait=waited < patience,
+        dns_may_wait=waited < dns_patience,
+    )
     if case.mail_class is MailClass.CONFIRMATION:
         answered = answer(case, rooms, ledger, now)
         if answered is not None:

@@ -116,7 +116,7 @@ class DnsResolver:
 
 
 def _server(setting: str) -> dns.nameserver.Nameserver:
-    """“192.0.2.1”, “192.0.2.1:5353”, “2001:db8::1” or “[2001:db8::1]:5353”. Raises :class:`ValueError` on no address."""
+    """“192.0.2.1”, “192.0.2.1:5353”, “2001:db8::1”, “[2001:db8::1]:5353”. Raises :class:`ValueError` on no address."""
     host, port = setting, 53
     if setting.startswith("["):
         host, _, rest = setting[1:].partition("]")

@@ -21,11 +21,14 @@ from casework.errors import TiepnhanError
 from casework.mail import Mail
 from casework.noun import Noun, replace
 from intake.aids import Aid, GreyPage
+from intake.authenticity.evidence import Evidence, Inquiry
 from intake.convert.result import Copy, Modern
 from intake.handover import HandedFile
 from intake.opening import BODY_KIND, BODY_PATH, Opened, OpenedFile
 from intake.readers.limits import Limits
 from intake.sandbox_frames import (
+    Authenticate,
+    Authenticated,
     ConvertMail,
     ConvertPlain,
     CopiesDone,
@@ -56,6 +59,7 @@ _REPLIES: dict[type[Request], type[Reply]] = {
     ConvertPlain: CopiesDone,
     DrawPage: PageDrawn,
     HandOver: HandedOver,
+    Authenticate: Authenticated,
 }
 _COMMAND = (sys.executable, "-m", "intake.sandbox_worker")
 
@@ -166,6 +170,11 @@ class Sandbox:
         """Page ``number`` (from 1) of a scan, straightened, as grey points; ``None`` where it cannot be drawn."""
         reply = self._job(DrawPage(content, kind, number, dpi, limits))
         return reply.page if isinstance(reply, PageDrawn) else None
+
+    def authenticate(self, inquiry: Inquiry) -> Evidence | None:
+        """What is found of a mail's sender with the answers that are there; ``None`` where no worker survived it."""
+        reply = self._job(Authenticate(inquiry))
+        return reply.evidence if isinstance(reply, Authenticated) else None
 
     def close(self) -> None:
         """Kill every worker. Calls that still wait raise :class:`SandboxError`."""

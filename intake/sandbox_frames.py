@@ -8,6 +8,7 @@ import msgspec
 
 from casework.noun import Noun
 from intake.aids import Aid, GreyPage
+from intake.authenticity.evidence import Evidence, Inquiry
 from intake.convert.result import Copy, Modern
 from intake.handover import HandedFile
 from intake.opening import Opened, OpenedFile
@@ -17,6 +18,8 @@ from intake.terms import Terms
 __all__ = [
     "HEADER",
     "MAX_FRAME",
+    "Authenticate",
+    "Authenticated",
     "ConvertMail",
     "ConvertPlain",
     "CopiesDone",
@@ -87,6 +90,12 @@ class DrawPage(Noun, frozen=True, tag=True):
     limits: Limits
 
 
+class Authenticate(Noun, frozen=True, tag=True):
+    """Check the sender of a mail with the answers of the DNS that are there so far."""
+
+    inquiry: Inquiry
+
+
 class Hello(Noun, frozen=True, tag=True):
     """The first word of a worker: which locks hold. ``landlock`` is the kernel's ABI, 0 where it has none."""
 
@@ -117,14 +126,18 @@ class PageDrawn(Noun, frozen=True, tag=True):
     page: GreyPage | None
 
 
+class Authenticated(Noun, frozen=True, tag=True):
+    evidence: Evidence
+
+
 class Failed(Noun, frozen=True, tag=True):
     """The job raised. ``error`` is the kind of the exception only: its text may quote the mail."""
 
     error: str
 
 
-Request = OpenMail | OpenFile | ConvertMail | ConvertPlain | HandOver | DrawPage
-Reply = Hello | Done | FileDone | CopiesDone | HandedOver | PageDrawn | Failed
+Request = OpenMail | OpenFile | ConvertMail | ConvertPlain | HandOver | DrawPage | Authenticate
+Reply = Hello | Done | FileDone | CopiesDone | HandedOver | PageDrawn | Authenticated | Failed
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

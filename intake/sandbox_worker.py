@@ -16,18 +16,23 @@ import sys
 import traceback
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import BinaryIO
 
 import intake.readers
 from casework.noun import replace
 from intake.aids import GreyPage, Want
+from intake.authenticity.checking import check_mail
+from intake.authenticity.evidence import Inquiry
 from intake.convert.mail import convert_in_mail, convert_plain
 from intake.handover import hand_over
 from intake.opening import open_files, open_mail
 from intake.readers.limits import Limits
 from intake.sandbox_frames import (
     HEADER,
+    Authenticate,
+    Authenticated,
     ConvertMail,
     ConvertPlain,
     CopiesDone,
@@ -101,6 +106,8 @@ def answer(request: Request) -> Reply:
         return HandedOver(hand_over(request.content, request.terms))
     if isinstance(request, DrawPage):
         return PageDrawn(_drawn(request))
+    if isinstance(request, Authenticate):
+        return Authenticated(check_mail(request.inquiry))
     read = open_files(request.content, request.name, request.terms, request.aids)
     return FileDone(replace(read, wants=_bounded(read.wants)))
 
@@ -177,6 +184,7 @@ def preload() -> None:
         importlib.import_module(module.name)
     answer(OpenMail(_sample_mail(), Terms()))
     answer(DrawPage(_sample_page(), "png", 1, 17, Limits()))
+    answer(Authenticate(Inquiry(_sample_mail(), "example.vn", datetime(2026, 11, 20, 3, tzinfo=UTC))))
 
 
 def _sample_mail() -> bytes:

@@ -1,7 +1,8 @@
 """`tiepnhan check PATH… --portal ID`: the true rules, offline, nothing written.
 
 A mail is taken as genuinely from its From unless it carries an Authentication-Results that the portal's mailbox in
-config.toml trusts; a plain document is judged without the sender and proof rules.
+config.toml trusts, or ``--authenticate`` has the DNS asked; a plain document is judged without the sender and proof
+rules.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a path, one a line")
     parser.add_argument("--directory", type=Path, help="a directory of people as CSV, as `directory export` writes it")
+    parser.add_argument(
+        "--authenticate", action="store_true", help="ask the DNS about a mail's sender (SPF, DKIM, DMARC, ARC)"
+    )
     parser.add_argument("--letters", action="store_true", help="also print the letters that would be written")
 
 
@@ -53,7 +57,15 @@ def run(options: argparse.Namespace) -> int:
         rooms.regulations.portal(options.portal)
         for path in options.paths:
             try:
-                case = check_file(path, options.portal, rooms, at, directory, copies=options.letters)
+                case = check_file(
+                    path,
+                    options.portal,
+                    rooms,
+                    at,
+                    directory,
+                    copies=options.letters,
+                    authenticate=options.authenticate,
+                )
             except UsageError as error:
                 print(f"tiepnhan check: {error}", file=sys.stderr)
                 unopened = True
@@ -64,10 +76,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def check_file(
-    path: Path, portal: str, rooms: Rooms, at: datetime, directory: Snapshot, *, copies: bool = False
+    path: Path,
+    portal: str,
+    rooms: Rooms,
+    at: datetime,
+    directory: Snapshot,
+    *,
+    copies: bool = False,
+    authenticate: bool = False,
 ) -> Case:
     """Judge one file; raises :class:`UsageError` where it cannot be opened. With ``copies`` the letters carry the
-    Unicode copies that they would."""
+    Unicode copies that they would; with ``authenticate`` the DNS is asked about the sender of a mail."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -81,7 +100,7 @@ def check_file(
             received_at=at,
             envelope_to=rooms.regulations.portal(portal).address,
         )
-        case = gather(content, delivery, rooms, directory, offline=True)
+        case = gather(content, delivery, rooms, directory, offline=True, authenticate=authenticate)
     else:
         case = gather_file(content, _printable(path.name), portal, rooms, at)
     return walk(case, rooms, NoHistory(), directory, at, (lambda: content) if copies else None)

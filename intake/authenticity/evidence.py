@@ -31,11 +31,11 @@ class Inquiry(Noun, frozen=True):
 
 class Evidence(Noun, frozen=True):
     """What was found. ``questions`` must be answered first where there are any; ``sealed`` as in
-    :class:`casework.mail.Origin`; ``refused`` says in a word why a good signature does not count (“l=”).
-    ``signed`` is true once every signature was judged."""
+    :class:`casework.mail.Origin`; ``limited``: a signature holds, but leaves room to add to the mail. ``signed`` is
+    true once every signature was judged."""
 
     checks: tuple[OriginCheck, ...] = ()
     sealed: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
-    refused: tuple[str, ...] = ()
+    limited: bool = False
     signed: bool = False

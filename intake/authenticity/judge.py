@@ -12,20 +12,18 @@ Without any of these the origin is not proven, and nobody is written to.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from casework.mail import Mail, Origin, OriginCheck, OriginMeans, OriginStatus
 from casework.noun import replace
-from intake.authenticity.domains import ascii_domain, is_aligned
+from intake.authenticity.domains import ascii_domain
 from intake.authenticity.evidence import Evidence
 from intake.authenticity.results import JUDGED, Line, read_line, sealed_fields, shown
+from intake.authenticity.weighing import Weighed, weigh
 from intake.authenticity.word import Word
 
 __all__ = ["judge_origin", "may_ask"]
 
-_FAILED = ("fail", "permerror", "hardfail", "policy")
 _MAILBOX = re.compile(r"[^\s@<>()\",;:]{1,64}@[^\s@<>()\",;:]{1,63}(?:\.[^\s@<>()\",;:.]{1,63})+")
 _NAME_LETTERS = 1_000  # of a display name that are searched for an address
 _ALL = ("*",)
@@ -126,8 +124,9 @@ def _by_results(spoken: Line | str, mail: Mail, domain: str) -> Origin:
         reason = "Máy chủ thư ghi rõ là không xác thực thư này."
         return Origin(OriginStatus.UNPROVEN, f"{evidence}none", reason, OriginMeans.RESULTS)
     checks = tuple(result.check for result in spoken.results)
-    weighed = _weighed(checks, domain, exact_dmarc=True)
-    status, reason, sealed = weighed.status, _reason(weighed, domain, "Máy chủ thư"), ()
+    weighed = weigh(checks, domain, exact_dmarc=True)
+    status, reason = weighed.status, _reason(weighed, domain, "Máy chủ thư")
+    sealed: tuple[str, ...] = ()
     if status is OriginStatus.UNSURE:
         status = OriginStatus.UNPROVEN  # the server will not be asked again
     if status is OriginStatus.PROVEN:
@@ -139,51 +138,20 @@ def _by_results(spoken: Line | str, mail: Mail, domain: str) -> Origin:
 
 
 def _by_evidence(evidence: Evidence, domain: str) -> Origin:
-    """The answer by what we found ourselves; ``evidence.trouble`` names what the DNS could not be asked."""
-    weighed = _weighed(evidence.checks, domain)
+    """The answer by what we found ourselves."""
+    weighed = weigh(evidence.checks, domain)
     reason = _reason(weighed, domain, "Hệ thống")
-    if weighed.status is OriginStatus.UNPROVEN and any(seal.startswith("l=") for seal in evidence.refused):
+    if weighed.status is OriginStatus.UNPROVEN and evidence.limited:
         reason = _limited(domain)
     sealed = evidence.sealed if weighed.status is OriginStatus.PROVEN else ()
-    return Origin(weighed.status, f"DNS: {shown(weighed.by)}", reason, OriginMeans.CHECKED, sealed, evidence.checks)
-
-
-class _Weighed(NamedTuple):
-    status: OriginStatus
-    by: OriginCheck
-    foreign: bool = False
-
-
-def _weighed(checks: Sequence[OriginCheck], domain: str, *, exact_dmarc: bool = False) -> _Weighed:
-    """What all checks come to. DMARC's “no” stands above everything; else one aligned “yes” suffices.
-
-    ``exact_dmarc``: a DMARC result must speak of From's own domain; another one judged another From than we read.
-    """
-    judged = [check for check in checks if check.method in JUDGED]
-    none = OriginCheck("dmarc", "none", domain)
-    dmarc = next((check for check in judged if check.method == "dmarc"), none)
-    if dmarc.verdict in _FAILED:
-        return _Weighed(OriginStatus.CONTRADICTED, dmarc)
-    passed = [check for check in judged if check.verdict == "pass" and _speaks_of(check, domain, exact_dmarc)]
-    if passed and not _awaits_policy(passed, dmarc, domain):
-        return _Weighed(OriginStatus.PROVEN, passed[0])
-    trouble = next((check for check in judged if check.verdict == "temperror"), None)
-    if trouble is not None:
-        return _Weighed(OriginStatus.UNSURE, trouble)
-    failed = next((check for check in judged if check.verdict in _FAILED), None)
-    if failed is not None:
-        return _Weighed(OriginStatus.CONTRADICTED, failed)
-    foreign = next((check for check in judged if check.verdict == "pass"), None)
-    return _Weighed(OriginStatus.UNPROVEN, foreign or next(iter(judged), none), foreign is not None)
-
-
-def _speaks_of(check: OriginCheck, domain: str, exact_dmarc: bool) -> bool:
-    return is_aligned(check.domain, domain, strict=exact_dmarc and check.method == "dmarc")
-
-
-def _awaits_policy(passed: Sequence[OriginCheck], dmarc: OriginCheck, domain: str) -> bool:
-    """True where only a strict policy could refuse what passed, and the policy could not be read."""
-    return dmarc.verdict == "temperror" and not any(is_aligned(check.domain, domain, strict=True) for check in passed)
+    return Origin(
+        weighed.status,
+        f"DNS: {weighed.by.method}={weighed.by.verdict} {weighed.by.domain}",
+        reason,
+        OriginMeans.CHECKED,
+        sealed,
+        evidence.checks,
+    )
 
 
 def _limited(domain: str) -> str:
@@ -193,7 +161,7 @@ def _limited(domain: str) -> str:
     )
 
 
-def _reason(weighed: _Weighed, domain: str, who: str) -> str:
+def _reason(weighed: Weighed, domain: str, who: str) -> str:
     if weighed.status is OriginStatus.PROVEN:
         return ""
     method = weighed.by.method.upper()
