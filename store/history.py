@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from casework.case import Case, Conversion
 from casework.decision import Awaited
@@ -46,9 +46,21 @@ _WAITING = (
     .order_by(cases.c.received_at, cases.c.ref)
     .limit(1)
 )
+_mine = seal.alias("mine")
+_FIRST_OWN = (
+    select(func.min(_mine.c.receipt_id))
+    .where(_mine.c.portal == bindparam("portal"), _mine.c.seal == bindparam("wanted"), _mine.c.ref == bindparam("own"))
+    .scalar_subquery()
+)
+#: A message that was sent again later takes nothing from the case that received it first.
 _SEAL = (
     select(seal.c.ref)
-    .where(seal.c.portal == bindparam("portal"), seal.c.seal == bindparam("wanted"), seal.c.ref != bindparam("own"))
+    .where(
+        seal.c.portal == bindparam("portal"),
+        seal.c.seal == bindparam("wanted"),
+        seal.c.ref != bindparam("own"),
+        or_(_FIRST_OWN.is_(None), seal.c.receipt_id < _FIRST_OWN),
+    )
     .order_by(seal.c.receipt_id)
     .limit(1)
 )
