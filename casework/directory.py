@@ -39,11 +39,13 @@ class Person(Noun, frozen=True):
     fields: tuple[str, ...] = ()  # lĩnh vực that a liaison answers for
     certificate: str = ""  # SHA-256 (lower-case hex) of the one certificate he signs with; empty: judged by name
 
+    def stands(self, at: datetime) -> bool:
+        """True where this entry is in force at the aware instant ``at``, at whichever portal."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
     def serves(self, portal: str, at: datetime) -> bool:
         """True where this entry stood in the directory of ``portal`` at the aware instant ``at``."""
-        if self.portals and portal not in self.portals:
-            return False
-        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+        return (not self.portals or portal in self.portals) and self.stands(at)
 
 
 class Snapshot(Noun, frozen=True):
@@ -56,6 +58,10 @@ class Snapshot(Noun, frozen=True):
         """The entry of ``address`` (any case) in force for ``portal`` at ``at``, or ``None``."""
         wanted = address.lower()
         return next((p for p in self.people if p.address == wanted and p.serves(portal, at)), None)
+
+    def standing(self, at: datetime) -> tuple[Person, ...]:
+        """The entries in force at ``at``; former ones stay in the directory for the sake of old cases."""
+        return tuple(p for p in self.people if p.stands(at))
 
     def leaders(self, unit: str, portal: str, at: datetime) -> tuple[Person, ...]:
         """Leaders, deputies and substitutes of ``unit`` in force, in that order."""

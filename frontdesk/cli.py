@@ -29,7 +29,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("rejections", "what was returned and why, with filters and CSV"),
     ("adopt", "take up mail that lay in a mailbox before the first poll"),
     ("confirm", "record a person's word on the proof of a case"),
-    ("directory", "units, leaders and liaisons: list, import, export"),
+    ("directory", "units, leaders and liaisons: list, import, export, changes and their log"),
     ("trust", "certificates and revocation lists that signatures are judged by: list, add, remove, fetch, check"),
     ("quarantine", "list and destroy quarantined mail (duty officer)"),
     ("digest", "print or send a desk's digest now"),

@@ -1,124 +1,131 @@
-"""The directory as CSV: one person a line, as a spreadsheet writes it (UTF-8, BOM or not; comma or semicolon)."""
+"""The directory as a file: CSV as a spreadsheet writes it (UTF-8, BOM or not; comma, semicolon or tab), or XLSX."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
-from casework.calendar import VIETNAM
-from casework.directory import Person, Role
+from casework.directory import Person
+from casework.directory_table import COLUMNS, NEEDED, BadCell, cells_of, person_of
 from casework.errors import UsageError
+from casework.noun import Noun
+from frontdesk.people_sheet import Row, read_sheet, write_sheet
 
-__all__ = ["COLUMNS", "ROLE_WORDS", "read_people", "write_people"]
+__all__ = ["Entry", "Table", "read_people", "read_table", "save_people", "write_people"]
 
-#: Column headings; the Vietnamese ones are what `directory export` writes, the English ones are accepted too.
-COLUMNS: tuple[tuple[str, str], ...] = (
-    ("địa chỉ", "address"),
-    ("họ tên", "name"),
-    ("đơn vị", "unit"),
-    ("vai trò", "role"),
-    ("cổng", "portals"),
-    ("điện thoại", "telephone"),
-    ("từ ngày", "since"),
-    ("đến ngày", "until"),
-)
-_ROLES = {
-    "lãnh đạo": Role.LEADER,
-    "phó": Role.DEPUTY,
-    "đầu mối": Role.LIAISON,
-    "nhân viên": Role.STAFF,
-    "cộng tác viên": Role.COLLABORATOR,
-    "báo chí": Role.PRESS,
-}
-ROLE_WORDS = {role: word for word, role in _ROLES.items()}
+_MOST_BYTES = 20_000_000  # a directory of every official of the country is smaller
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+class Entry(Noun, frozen=True):
+    """One person and the row that he stands in."""
+
+    row: int
+    person: Person
+
+
+class Table(Noun, frozen=True):
+    """A file as read. ``unsaid`` are the fields for which it has no column, ``notes`` (Vietnamese) say what was read
+    otherwise than it stood there."""
+
+    entries: tuple[Entry, ...]
+    unsaid: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """The persons in the order of the file."""
+        return tuple(entry.person for entry in self.entries)
+
+    def row_of(self, person: Person) -> str:
+        """“dòng 7: ”; empty where he does not stand in the file as he is."""
+        return next((f"dòng {entry.row}: " for entry in reversed(self.entries) if entry.person == person), "")
 
 
 def read_people(path: Path) -> tuple[Person, ...]:
+    """The persons of a file; raises as :func:`read_table` does."""
+    return read_table(path).people
+
+
+def read_table(path: Path) -> Table:
     """Read the file; raises :class:`UsageError` naming file, line, column, what was expected and what stood there."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: không đọc được (cần CSV mã UTF-8): {error}") from error
-    delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
-    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: không đọc được ({error.strerror})") from error
+    if len(content) > _MOST_BYTES:
+        raise UsageError(f"{path}: tệp quá lớn ({len(content)} byte), không phải danh bạ")
+    if content.startswith(_OLE):
+        raise UsageError(f"{path}: tệp .xls đời cũ hoặc tệp có mật khẩu; hãy lưu lại thành .xlsx hoặc CSV (UTF-8)")
+    sheet = read_sheet(content, path) if content.startswith(_ZIP) else (_csv_rows(content, path), ())
+    rows, notes = [row for row in sheet[0] if any(cell.strip() for cell in row.cells)], sheet[1]
     if not rows:
         raise UsageError(f"{path}: tệp trống")
-    places = _places(rows[0], path)
-    people = [
-        _person(row, places, path, number) for number, row in enumerate(rows[1:], 2) if any(c.strip() for c in row)
-    ]
-    return tuple(people)
-
-
-def _places(header: Sequence[str], path: Path) -> dict[str, int]:
-    found: dict[str, int] = {}
-    names = {word: key for pair in COLUMNS for word, key in ((pair[0], pair[1]), (pair[1], pair[1]))}
-    for index, heading in enumerate(header):
-        key = names.get(heading.strip().lower())
-        if key is None:
-            raise UsageError(f"{path}, dòng 1: cột lạ “{heading}”; cần: {', '.join(vi for vi, _ in COLUMNS)}")
-        found[key] = index
-    for key in ("address", "name", "unit", "role"):
-        if key not in found:
-            raise UsageError(f"{path}, dòng 1: thiếu cột “{next(vi for vi, en in COLUMNS if en == key)}”")
-    return found
-
-
-def _person(row: Sequence[str], places: dict[str, int], path: Path, number: int) -> Person:
-    def cell(key: str) -> str:
-        index = places.get(key, -1)
-        return row[index].strip() if 0 <= index < len(row) else ""
-
-    address = cell("address").lower()
-    if address.count("@") != 1 or not address.split("@")[1]:
-        raise UsageError(f"{path}, dòng {number}: địa chỉ thư điện tử không đúng: “{cell('address')}”")
-    word = cell("role").lower()
-    role = _ROLES.get(word) or next((r for r in Role if r.value == word), None)
-    if role is None:
-        raise UsageError(f"{path}, dòng {number}: vai trò “{cell('role')}” không có; cần: {', '.join(_ROLES)}")
-    return Person(
-        address=address,
-        name=cell("name"),
-        unit=cell("unit"),
-        role=role,
-        portals=tuple(p.strip() for p in cell("portals").replace(",", " ").split() if p.strip()),
-        telephone=cell("telephone"),
-        since=_day(cell("since"), path, number),
-        until=_day(cell("until"), path, number),
-    )
-
-
-def _day(text: str, path: Path, number: int) -> datetime | None:
-    if not text:
-        return None
-    for form in ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S%z"):
-        try:
-            moment = datetime.strptime(text, form)  # noqa: DTZ007  the zone is added below
-        except ValueError:
-            continue
-        return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
-    raise UsageError(f"{path}, dòng {number}: ngày “{text}” không đúng; cần dạng 28/8/2026")
+    head, *lines = rows
+    places = _places(head, path)
+    unsaid = tuple(key for (_, key), place in zip(COLUMNS, places, strict=True) if place < 0)
+    return Table(entries=tuple(_entry(line, places, path) for line in lines), unsaid=unsaid, notes=notes)
 
 
 def write_people(people: Sequence[Person]) -> str:
-    """The same table as text, with the Vietnamese headings."""
+    """The same table as CSV, with the Vietnamese headings."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([vi for vi, _ in COLUMNS])
-    for person in people:
-        writer.writerow(
-            [
-                person.address,
-                person.name,
-                person.unit,
-                ROLE_WORDS[person.role],
-                " ".join(person.portals),
-                person.telephone,
-                person.since.isoformat() if person.since else "",
-                person.until.isoformat() if person.until else "",
-            ]
-        )
+    writer.writerow([heading for heading, _ in COLUMNS])
+    writer.writerows(cells_of(person) for person in people)
     return out.getvalue()
+
+
+def save_people(people: Sequence[Person], path: Path) -> None:
+    """Write XLSX where the name says so, else CSV with the BOM by which Excel knows UTF-8."""
+    if path.suffix.lower() == ".xlsx":
+        write_sheet([heading for heading, _ in COLUMNS], [cells_of(person) for person in people], path)
+    else:
+        path.write_text(write_people(people), encoding="utf-8-sig")
+
+
+def _csv_rows(content: bytes, path: Path) -> tuple[Row, ...]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        wanted = "cần CSV mã UTF-8 (Excel: lưu kiểu “CSV UTF-8”) hoặc .xlsx"
+        raise UsageError(f"{path}: không đọc được, {wanted}: {error}") from error
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        return tuple(Row(reader.line_num, tuple(cells)) for cells in reader)
+    except csv.Error as error:
+        raise UsageError(f"{path}, dòng {reader.line_num}: không đọc được CSV: {error}") from error
+
+
+def _places(head: Row, path: Path) -> tuple[int, ...]:
+    """For each column the index of its cell, -1 where the file does not have it."""
+    names = {word: key for heading, key in COLUMNS for word in (heading, key)}
+    found: dict[str, int] = {}
+    for index, cell in enumerate(head.cells):
+        heading = " ".join(cell.split())
+        if not heading:
+            continue
+        key = names.get(heading.lower())
+        if key is None:
+            expected = ", ".join(vi for vi, _ in COLUMNS)
+            raise UsageError(f"{path}, dòng {head.number}: cột lạ “{heading}”; cần: {expected}")
+        if key in found:
+            raise UsageError(f"{path}, dòng {head.number}: cột “{heading}” có hai lần")
+        found[key] = index
+    for heading, key in COLUMNS:
+        if key in NEEDED and key not in found:
+            raise UsageError(f"{path}, dòng {head.number}: thiếu cột “{heading}”")
+    return tuple(found.get(key, -1) for _, key in COLUMNS)
+
+
+def _entry(row: Row, places: tuple[int, ...], path: Path) -> Entry:
+    cells = [row.cells[place] if 0 <= place < len(row.cells) else "" for place in places]
+    try:
+        return Entry(row.number, person_of(cells))
+    except BadCell as error:
+        raise UsageError(f"{path}, dòng {row.number}: {error}") from error

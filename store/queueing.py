@@ -12,7 +12,7 @@ import hashlib
 import re
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from store.schema import directory_version, job, lane, person
 
@@ -35,6 +35,7 @@ _KNOWN = (
         person.c.version
         == select(directory_version.c.id).order_by(directory_version.c.id.desc()).limit(1).scalar_subquery(),
         person.c.address == bindparam("wanted"),
+        or_(person.c.until.is_(None), person.c.until > bindparam("now")),
     )
     .limit(1)
 )
@@ -59,9 +60,9 @@ def lane_of(sender: str) -> str:
     return hashlib.sha256(sender.encode()).hexdigest()[:32]
 
 
-def is_known(connection: Connection, sender: str) -> bool:
-    """True where the newest directory has this address."""
-    return bool(sender) and connection.execute(_KNOWN, {"wanted": sender}).first() is not None
+def is_known(connection: Connection, sender: str, now: datetime) -> bool:
+    """True where the newest directory has this address and it has not ended by ``now``."""
+    return bool(sender) and connection.execute(_KNOWN, {"wanted": sender, "now": now}).first() is not None
 
 
 def enqueue(

@@ -136,7 +136,7 @@ class ReceptionPart(Part):
                 kind="mail",
                 ref="",
                 key=lane_of(sender),
-                known=is_known(connection, sender),
+                known=is_known(connection, sender, now),
                 ready_at=now,
             )
         hide = self._hide_twin(connection, placed.sha256, identity)
@@ -208,7 +208,7 @@ class ReceptionPart(Part):
                     .values(before=False, outcome="", decided_at=None)
                 )
                 if freed.rowcount:
-                    known = is_known(connection, sender)
+                    known = is_known(connection, sender, self._clock())
                     enqueue(
                         connection,
                         number,

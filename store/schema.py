@@ -405,6 +405,7 @@ directory_change = Table(
     _text("unit"),
     _text("before"),  # the entry as a line of CSV; empty where there was none
     _text("after"),
+    _text("reason"),
     Index("ix_directory_change_address", "address"),
 )
 

@@ -37,7 +37,7 @@ def tiepnhan(office: Office, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) 
     """The command line on the office's config, clock and sandbox: ``tiepnhan("queue", "claim", …) -> exit status``."""
     import frontdesk.cli
     import frontdesk.house
-    from frontdesk.verbs import case, confirm, digest, queue
+    from frontdesk.verbs import case, confirm, digest, directory, queue
     from store.ledger import Ledger
 
     class Borrowed:
@@ -47,6 +47,9 @@ def tiepnhan(office: Office, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) 
             self.open_mail, self.open_file = sandbox.open_mail, sandbox.open_file
             self.open_files, self.draw_page = sandbox.open_files, sandbox.draw_page
             self.hand_over = sandbox.hand_over
+
+        def trust(self, material: object) -> None:
+            """The session's sandbox keeps what the office gave it."""
 
         def close(self) -> None: ...
 
@@ -63,7 +66,7 @@ def tiepnhan(office: Office, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) 
     defaults = Ledger.__init__.__kwdefaults__
     assert defaults is not None
     monkeypatch.setitem(defaults, "clock", office.hand)
-    for verb in (queue, confirm, digest, case):
+    for verb in (queue, confirm, digest, case, directory):
         if hasattr(verb, "datetime"):
             monkeypatch.setattr(verb, "datetime", OfficeTime)
 

@@ -58,7 +58,7 @@ def test_the_directory_shows_what_would_change_first(
     assert office.ledger.directory().version == version
     assert tiepnhan("directory", "import", str(file), "--apply") == 2
     assert tiepnhan("directory", "import", str(file), "--apply", "--by", "Quản trị") == 0
-    assert office.ledger.directory().people == fewer
+    assert office.ledger.directory().standing(office.hand()) == fewer
     # Who has left is a stranger the next minute (668/15.3).
     ref = office.take_in(office.mail(COLLEAGUE, "Gửi.", File("a.docx", news())))
     assert office.case(ref).person is None
@@ -70,7 +70,7 @@ def test_the_directory_shows_what_would_change_first(
     capsys.readouterr()
     assert tiepnhan("directory", "import", str(file), "--apply", "--by", "Q") == 2
     assert "dòng 2" in capsys.readouterr().err
-    assert office.ledger.directory().people == fewer
+    assert office.ledger.directory().standing(office.hand()) == fewer
 
 
 def test_an_empty_list_does_not_empty_the_directory_by_mistake(office: Office, tiepnhan: Run, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.Text(), server_default="", nullable=False),
         sa.Column("before", sa.Text(), server_default="", nullable=False),
         sa.Column("after", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["version"], ["directory_version.id"], name=op.f("fk_directory_change_version")
         ),
