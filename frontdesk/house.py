@@ -10,6 +10,7 @@ from frontdesk.aiding import Aiding, NoPurse
 from frontdesk.law_folder import open_regulations
 from frontdesk.pipeline import Letters, Rooms
 from frontdesk.settings import Service, Settings, load_settings
+from frontdesk.trust import open_trust
 from intake.identity import identity_of
 from intake.sandbox import Sandbox
 from intake.workshop.client import Workshop
@@ -42,6 +43,7 @@ def rooms_of(settings: Settings, ledger: Ledger, *, own_workshop: bool = False) 
     count = workers.count + 1 if there else workers.count
     sandbox = Sandbox(workers=count, seconds=workers.seconds, memory_mb=workers.memory_mb)
     try:
+        sandbox.trust(open_trust(settings).material())
         rooms = Rooms(settings, regulations, sandbox, ledger.key)
         rooms.workshop = Workshop(settings.workshop.socket) if there else None
         try:
@@ -70,6 +72,7 @@ def offline_rooms(config: Path | None, workers: int = 1) -> Iterator[Rooms]:
     settings = offline_settings(config)
     sandbox = Sandbox(workers=workers, seconds=settings.workers.seconds, memory_mb=settings.workers.memory_mb)
     try:
+        sandbox.trust(open_trust(settings).material())
         rooms = Rooms(settings, open_regulations(settings), sandbox, OFFLINE_KEY)
         with Workshop(settings.workshop.socket) as workshop:
             aiding = Aiding(workshop, settings.workshop, settings.limits, NoPurse(), asked=True)

@@ -7,6 +7,7 @@ the good list stays until a newer one is there.
 
 from __future__ import annotations
 
+import logging
 import threading
 import urllib.error
 import urllib.request
@@ -27,6 +28,8 @@ from frontdesk.trust_changes import keep_list, keep_whole
 from intake.signatures.store import NotReadable, read_list
 
 __all__ = ["Fetch", "FetchFailed", "Standing", "due", "fetch_address", "fetch_all", "keep_fresh"]
+
+log = logging.getLogger(__name__)
 
 #: ``fetch(address, seconds, most_bytes)`` gives the bytes there or raises :class:`FetchFailed`.
 Fetch = Callable[[str, float, int], bytes]
@@ -149,6 +152,7 @@ def _tried(
         content = _within(settings, address, fetch or fetch_address, ended)
         authority = keep_list(settings, store, read_list(content), now)
     except (FetchFailed, NotReadable) as trouble:
+        log.warning("revocation list %s was not kept: %s", address, trouble)
         return replace(before, at=now, trouble=str(trouble), failing_since=before.failing_since or now)
     return Attempt(address, now, got_at=now, authority=authority.sha256)
 

@@ -16,7 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import
 
 from casework.calendar import VIETNAM
 from casework.errors import ConfigurationError
-from frontdesk import digests, holds, summaries
+from frontdesk import digests, holds, revocation, summaries
 from frontdesk.law_folder import regulations_folder, with_addresses
 from frontdesk.pipeline import Rooms, context_of
 from frontdesk.post import outgoing_of, service_portal
@@ -36,6 +36,7 @@ _CLOCK_SLACK = timedelta(minutes=1)
 _TITLES = {
     "backup": "bản sao lưu không dùng được",
     "balance-": "sổ không cân",
+    "crl": "danh sách thu hồi chứng thư đã cũ",
     "disk": "ổ đĩa gần đầy",
     "door-": "cửa nhận thư có sự cố",
     "law": "tệp quy định sai",
@@ -44,6 +45,7 @@ _TITLES = {
     "smtp": "không gửi được thư",
     "stuck-": "có thư không xử lý được",
     "tick-": "việc định kỳ không xong",
+    "trust": "kho chứng thư tin cậy có lỗi",
     "undeliverable-": "có thư không gửi được tới người nhận",
     "workshop": "xưởng đọc không chạy",
 }
@@ -82,6 +84,7 @@ class Clock:
         add(self._guard(self.holds), "interval", seconds=schedule.holds_every, coalesce=True, max_instances=1)
         add(self._guard(self.summaries), "interval", seconds=300, coalesce=True, max_instances=1)
         add(self._guard(self.reload_law), "interval", seconds=schedule.law_every, coalesce=True, max_instances=1)
+        add(self._guard(self.trust), "interval", seconds=schedule.law_every, coalesce=True, max_instances=1)
         add(self._guard(self.upkeep), "interval", seconds=900, coalesce=True, max_instances=1)
         add(self._guard(self.look_at_doors), "interval", seconds=60, coalesce=True, max_instances=1)
         for tick, at in ((self.backup, schedule.backup_at), (self.reconcile, schedule.reconcile_at)):
@@ -139,6 +142,14 @@ class Clock:
         if fresh.version != self._rooms.regulations.version:
             log.info("the regulations changed: %s → %s", self._rooms.regulations.version[:12], fresh.version[:12])
             self._rooms.regulations = fresh
+
+    def trust(self) -> None:
+        """Revocation lists are fetched when they are due; what the trust store then holds, signatures are judged by."""
+        for standing in revocation.keep_fresh(self._rooms, self._clock(), ended=self._ended):
+            if standing.words:
+                self.raise_alarm(standing.kind, standing.words)
+            else:
+                self._ledger.close_alarm(standing.kind)
 
     def look_at_doors(self) -> None:
         """A door that is shut or sees mail it cannot take is an alarm; one that is well again closes it. So is a

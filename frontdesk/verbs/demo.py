@@ -18,6 +18,7 @@ from frontdesk.house import open_ledger, rooms_of
 from frontdesk.people import read_people
 from frontdesk.settings import DoorName, DoorTrust, Outgoing, OwnAddress, Service, Settings, StoreTable
 from intake.listener import ListenerSettings
+from intake.signatures.settings import TrustSettings
 from store.ledger import Ledger
 
 __all__ = ["Fed", "arguments", "demo_settings", "feed", "run"]
@@ -79,6 +80,7 @@ def demo_settings(out: Path) -> Settings:
         ),
         store=StoreTable(folder="store", backup="backup", free_mark_mb=64),
         outgoing=Outgoing(folder="letters"),
+        trust_store=TrustSettings(fetch=False),  # a demo asks nobody on the network
         listeners=(ListenerSettings(name="demo", routes=(), port=0),),
         doors=(DoorName(name="demo", trust=DoorTrust(assume_authenticated=True)),),
         # Hưng Yên's regulation names no mailbox: an operator would set it in [[addresses]] of config.toml.
