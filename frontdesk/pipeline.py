@@ -82,14 +82,15 @@ def portal_of(rooms: Letters, portal_id: str) -> Portal:
     return rooms.regulations.portal(portal_id)
 
 
-def terms_of(rooms: Rooms, trust: DoorTrust) -> Terms:
-    """How the sandbox opens a mail of this door."""
+def terms_of(rooms: Rooms, trust: DoorTrust, received_at: datetime | None = None) -> Terms:
+    """How the sandbox opens a mail of this door; its signatures are judged for ``received_at``."""
     return Terms(
         limits=rooms.settings.limits,
         authserv_id=trust.authserv_id,
         internal_header=trust.internal_header,
         spam_header=trust.spam_header,
         own_domain=rooms.settings.service.host,
+        received_at=received_at,
     )
 
 
@@ -114,7 +115,8 @@ def gather(
     """
     scan = rooms.scanner.begin(content)  # beside the reading, not before it
     trust = rooms.settings.trust(delivery.door_name)
-    opened = rooms.sandbox.open_mail(content, terms_of(rooms, trust))
+    terms = terms_of(rooms, trust, delivery.received_at)
+    opened = rooms.sandbox.open_mail(content, terms)
     portal_address = portal_of(rooms, delivery.portal).address if delivery.portal else ""
     mail_class, reason = classify(
         opened.mail,
@@ -130,7 +132,7 @@ def gather(
     if opened.wants and mail_class.is_decided and delivery.portal:
         proven = origin.status is OriginStatus.PROVEN
         aids = rooms.aiding.fetch(opened.wants, rooms.sandbox, sender=sender, proven=proven, ref=ref)
-        opened = _reopened(opened, rooms.sandbox.open_mail(content, terms_of(rooms, trust), aids))
+        opened = _reopened(opened, rooms.sandbox.open_mail(content, terms, aids))
     return Case(
         portal=delivery.portal,
         delivery=delivery,
@@ -170,7 +172,7 @@ def _envelope_sender(delivery: Delivery) -> str:
 
 def gather_file(content: bytes, name: str, portal_id: str, rooms: Rooms, at: datetime) -> Case:
     """A plain document for `tiepnhan check`: judged without the sender and proof rules."""
-    terms = terms_of(rooms, DoorTrust())
+    terms = terms_of(rooms, DoorTrust(), at)
     opened = rooms.sandbox.open_files(content, name, terms)
     if opened.wants:
         aids = rooms.aiding.fetch(opened.wants, rooms.sandbox, sender="", proven=True)

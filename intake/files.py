@@ -15,7 +15,7 @@ from casework.noun import replace
 from intake.aids import Aid, Want
 from intake.labels import decoded, label_marks
 from intake.marks import find_marks
-from intake.parse import Parsed, Part, checking_of, parse
+from intake.parse import Parsed, Part, parse
 from intake.readers.assemble import RawDocument, RawLine, assemble
 from intake.readers.containers.budget import Budget, Spent
 from intake.readers.containers.entry import Entry, Unpacked
@@ -23,6 +23,8 @@ from intake.readers.containers.names import path_of
 from intake.readers.containers.unpack import unpack
 from intake.readers.limits import Limits
 from intake.readers.reading import read_with_wants
+from intake.signatures.held import checking_of
+from intake.signatures.of_file import signatures_of
 from intake.signatures.p7s import match_siblings, name_inside, unwrap
 from intake.terms import Terms
 
@@ -122,6 +124,7 @@ def _stacked(entries: Iterable[Entry], above: str, depth: int) -> list[_Waiting]
 class _Walk:
     def __init__(self, terms: Terms, subject: str, aids: tuple[Aid, ...]) -> None:
         self._terms = terms
+        self._checking = checking_of(terms)
         self._subject = subject
         self._aids = aids
         self._budget = Budget(terms.limits)
@@ -173,7 +176,10 @@ class _Walk:
             instead=Flaw(FlawKind.LIMIT, late) if late else None,
         )
         self.wants.extend(wanted)
-        return document, inside
+        if _is_closed(document):
+            return document, inside
+        found = signatures_of(entry.content, document.kind, self._checking)
+        return (replace(document, signatures=found) if found else document), inside
 
     def _opened(self, entry: Entry, document: Document, inside: Carried, depth: int) -> Unpacked:
         """What is inside a container that nothing forbids to open."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 import mailparser  # type: ignore[import-untyped]
@@ -24,11 +23,11 @@ from intake.classify import is_vacation_subject
 from intake.headers import Headers, clean_line, find_tokens, trusted_results
 from intake.parts import Gathering, Part
 from intake.readers.assemble import RawLine
-from intake.signatures.material import Checking
+from intake.signatures.held import checking_of
 from intake.skeleton import build, header_end
 from intake.terms import Terms
 
-__all__ = ["Parsed", "Part", "checking_of", "mail_with_body", "parse"]
+__all__ = ["Parsed", "Part", "mail_with_body", "parse"]
 
 # mail-parser logs what it cannot read, header text included. Nothing of a mail may stand in a log.
 logging.getLogger("mailparser").addHandler(logging.NullHandler())
@@ -76,11 +75,6 @@ def parse(content: bytes, terms: Terms) -> Parsed:
 def mail_with_body(mail: Mail, body: str) -> Mail:
     """``mail`` with its text and the writer's own words in it."""
     return replace(mail, body=body, own_words=own_words(body))
-
-
-def checking_of(terms: Terms) -> Checking:
-    """By what the signatures of this mail are judged."""
-    return Checking(datetime.now(UTC), limits=terms.limits)
 
 
 def _read(content: bytes) -> mailparser.MailParser | None:

@@ -13,6 +13,7 @@ from intake.convert.result import Copy, Modern
 from intake.handover import HandedFile
 from intake.opening import Opened, OpenedFile
 from intake.readers.limits import Limits
+from intake.signatures.material import TrustMaterial
 from intake.terms import Terms
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "PageDrawn",
     "Reply",
     "Request",
+    "TakeTrust",
+    "TrustTaken",
     "decode_reply",
     "decode_request",
     "encode",
@@ -96,6 +99,12 @@ class Authenticate(Noun, frozen=True, tag=True):
     inquiry: Inquiry
 
 
+class TakeTrust(Noun, frozen=True, tag=True):
+    """Judge signatures by this from now on. No job of its own: the pool sends it before one."""
+
+    material: TrustMaterial
+
+
 class Hello(Noun, frozen=True, tag=True):
     """The first word of a worker: which locks hold. ``landlock`` is the kernel's ABI, 0 where it has none."""
 
@@ -130,14 +139,18 @@ class Authenticated(Noun, frozen=True, tag=True):
     evidence: Evidence
 
 
+class TrustTaken(Noun, frozen=True, tag=True):
+    version: str
+
+
 class Failed(Noun, frozen=True, tag=True):
     """The job raised. ``error`` is the kind of the exception only: its text may quote the mail."""
 
     error: str
 
 
-Request = OpenMail | OpenFile | ConvertMail | ConvertPlain | HandOver | DrawPage | Authenticate
-Reply = Hello | Done | FileDone | CopiesDone | HandedOver | PageDrawn | Authenticated | Failed
+Request = OpenMail | OpenFile | ConvertMail | ConvertPlain | HandOver | DrawPage | Authenticate | TakeTrust
+Reply = Hello | Done | FileDone | CopiesDone | HandedOver | PageDrawn | Authenticated | TrustTaken | Failed
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from intake.sandbox_frames import HEADER, MAX_FRAME, Hello, Reply, decode_reply
+from intake.sandbox_frames import HEADER, MAX_FRAME, Hello, Reply, TrustTaken, decode_reply
 
 __all__ = ["Worker", "WorkerLost"]
 
@@ -37,6 +37,7 @@ class Worker:
         root = str(Path(__file__).resolve().parent.parent)
         self.jobs = 0
         self.hello: Hello | None = None
+        self.trust = ""  # the version of what it judges signatures by
         self._first_mb = 0.0
         self._process = subprocess.Popen(
             [*command, str(os.getpid()), str(memory_mb), str(_CPU_SECONDS)],
@@ -78,6 +79,16 @@ class Worker:
         self.jobs += 1
         self._send(frame, deadline)
         return self._receive(deadline)
+
+    def learn(self, version: str, frame: bytes, seconds: float) -> None:
+        """Tell the worker by what it judges signatures, where it does not know yet. Raises :class:`WorkerLost`."""
+        if self.trust == version:
+            return
+        reply = self.ask(frame, seconds)
+        if not isinstance(reply, TrustTaken) or reply.version != version:
+            raise WorkerLost("did not take what signatures are judged by")
+        self.trust = version
+        self._first_mb = self._resident_mb()  # revocation lists are large, and no sign of wear
 
     def worn(self) -> bool:
         """True where the worker has done its share of jobs or has grown: memory stays flat by replacing it."""

@@ -21,6 +21,7 @@ from email.message import EmailMessage
 from typing import BinaryIO
 
 import intake.readers
+import intake.signatures
 from casework.noun import replace
 from intake.aids import GreyPage, Want
 from intake.authenticity.checking import check_mail
@@ -47,11 +48,14 @@ from intake.sandbox_frames import (
     PageDrawn,
     Reply,
     Request,
+    TakeTrust,
+    TrustTaken,
     decode_request,
     encode,
 )
 from intake.sandbox_lock import die_with_parent, limit_process, lock_files, lock_syscalls, readable_folders
 from intake.scans.render import CannotDraw, draw_page
+from intake.signatures.held import hold
 from intake.terms import Terms
 
 __all__ = ["answer", "main", "preload", "serve"]
@@ -106,6 +110,9 @@ def answer(request: Request) -> Reply:
         return HandedOver(hand_over(request.content, request.terms))
     if isinstance(request, DrawPage):
         return PageDrawn(_drawn(request))
+    if isinstance(request, TakeTrust):
+        hold(request.material)
+        return TrustTaken(request.material.version)
     if isinstance(request, Authenticate):
         return Authenticated(check_mail(request.inquiry))
     read = open_files(request.content, request.name, request.terms, request.aids)
@@ -179,9 +186,11 @@ def _send(replies: BinaryIO, reply: Reply) -> None:
 
 
 def preload() -> None:
-    """Import every reader and every picture plugin, initialise pdfium and lxml, and open one mail of our own."""
-    for module in pkgutil.walk_packages(intake.readers.__path__, "intake.readers."):
-        importlib.import_module(module.name)
+    """Import every reader, of files and of signatures, and every picture plugin, initialise pdfium and lxml, and open
+    one mail of our own."""
+    for package in (intake.readers, intake.signatures):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
     answer(OpenMail(_sample_mail(), Terms()))
     answer(DrawPage(_sample_page(), "png", 1, 17, Limits()))
     answer(Authenticate(Inquiry(_sample_mail(), "example.vn", datetime(2026, 11, 20, 3, tzinfo=UTC))))

@@ -8,19 +8,12 @@ no list. Readings and reasons: docs/decisions/0601-signatures.md.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, TypeVar
 
 from asn1crypto import x509
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.authority import CertTrustAnchor
-from pyhanko_certvalidator.errors import DisallowedAlgorithmError, PathError, ValidationError
-from pyhanko_certvalidator.path import ValidationPath
-from pyhanko_certvalidator.policy_decl import NO_REVOCATION, CertRevTrustPolicy
-from pyhanko_certvalidator.validate import async_validate_path
 
 from casework.document import SignatureStatus
 from casework.noun import Noun
@@ -38,11 +31,8 @@ __all__ = [
     "SignerFacts",
     "describe_signer",
     "judge_certificate",
-    "run",
-    "validation_context",
 ]
 
-_T = TypeVar("_T")
 _NOTHING = Evidence()
 _DEPTH = 8  # certificates of one path
 _STEPS = 300  # certificates looked at in one search
@@ -107,32 +97,6 @@ def judge_certificate(
         return ChainVerdict(SignatureStatus.INVALID, words.CERTIFICATE_UNREADABLE, fault=Fault.PATH)
 
 
-def validation_context(
-    checking: Checking, moment: datetime, others: Sequence[x509.Certificate] = ()
-) -> ValidationContext:
-    """pyHanko's context for ``moment`` over our roots, without any revocation: :func:`judge_certificate` looks at that
-    by itself. Weak algorithms (MD5, SHA-1) are refused in it."""
-    known = parsed(checking.trust)
-    return ValidationContext(
-        trust_roots=list(known.roots),
-        other_certs=[*known.intermediates, *others[:_OTHERS]],
-        moment=moment,
-        allow_fetching=False,
-        revinfo_policy=CertRevTrustPolicy(NO_REVOCATION),
-    )
-
-
-def run(work: Coroutine[Any, Any, _T]) -> _T:
-    """The result of a coroutine of pyHanko's that waits for nothing, because fetching is off. No event loop: behind the
-    sandbox's locks none can be made."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        return done.value  # type: ignore[no-any-return]
-    work.close()
-    raise RuntimeError("a validation that may not fetch anything waits for something")
-
-
 def _judged(
     leaf: x509.Certificate,
     others: Sequence[x509.Certificate],
@@ -172,7 +136,7 @@ def _path_verdict(
         return ChainVerdict(
             SignatureStatus.UNTRUSTED, words.AUTHORITY_EXPIRED.format(name=name_of(root)), fault=Fault.PATH
         )
-    broken = _broken(path, checking, moment)
+    broken = _broken(path, moment)
     if broken is not None:
         return broken
     known = [(cert, revocation_of(cert, issuer, moment, checking, evidence)) for issuer, cert in pairwise(path)]
@@ -197,14 +161,14 @@ def _revoked(own: bool, cert: x509.Certificate, known: Knowledge) -> ChainVerdic
     )
 
 
-def _broken(path: tuple[x509.Certificate, ...], checking: Checking, moment: datetime) -> ChainVerdict | None:
+def _broken(path: tuple[x509.Certificate, ...], moment: datetime) -> ChainVerdict | None:
     """What RFC 5280 finds wrong with a path; ``None`` where nothing."""
-    context = validation_context(checking, moment)
-    try:
-        run(async_validate_path(context, ValidationPath(CertTrustAnchor(path[0]), list(path[1:-1]), path[-1])))
-    except DisallowedAlgorithmError:
+    from intake.signatures.path_rules import Holds, holds  # pyHanko is loaded only where something was signed
+
+    held = holds(path, moment)
+    if held is Holds.WEAK:
         return ChainVerdict(SignatureStatus.UNTRUSTED, words.WEAK_CHAIN, fault=Fault.WEAK)
-    except (PathError, ValidationError):
+    if held is Holds.NO:
         late = next((c for c in path[1:-1] if not c.not_valid_before <= moment <= c.not_valid_after), None)
         reason = words.AUTHORITY_EXPIRED.format(name=name_of(late)) if late else words.PATH_BROKEN
         return ChainVerdict(SignatureStatus.UNTRUSTED, reason, fault=Fault.PATH)

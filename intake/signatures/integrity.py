@@ -1,6 +1,7 @@
 """Is one CMS signature the one that its signer made over these bytes? Mathematics only; whom to believe is ``chain``'s.
 
 The signer's certificate is found by what the SignerInfo names, never by its place: further certificates do not matter.
+pyHanko is loaded within the functions: it takes long, and only a sandbox worker needs it.
 """
 
 from __future__ import annotations
@@ -9,9 +10,6 @@ import hashlib
 from typing import NamedTuple
 
 from asn1crypto import cms, core, x509
-from pyhanko.sign.general import check_ess_certid
-from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.generic_cms import get_signing_cert_attr, validate_sig_integrity
 
 __all__ = ["STRONG", "WEAK", "Broken", "Integrity", "certificates_of", "check", "digest_name", "seal_of", "signer_of"]
 
@@ -44,6 +42,9 @@ def digest_name(signer: cms.SignerInfo) -> str:
 def check(signer: cms.SignerInfo, certificate: x509.Certificate, content_type: str, digest: bytes) -> Integrity:
     """Check ``signer`` against the ``digest`` (by :func:`digest_name`) of what should have been signed.
     Raises :class:`Broken`."""
+    from pyhanko.sign.validation.errors import SignatureValidationError
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
     name = digest_name(signer)
     try:
         intact, valid = validate_sig_integrity(signer, certificate, content_type, digest)
@@ -86,6 +87,10 @@ def _is_meant(signer: cms.SignerInfo, certificate: x509.Certificate) -> bool:
     attributes = signer["signed_attrs"]
     if isinstance(attributes, core.Void):
         return True
+    from pyhanko.sign.general import check_ess_certid
+    from pyhanko.sign.validation.errors import SignatureValidationError
+    from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
+
     try:
         named = get_signing_cert_attr(attributes)
     except SignatureValidationError as error:
