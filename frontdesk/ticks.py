@@ -16,7 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import
 
 from casework.calendar import VIETNAM
 from casework.errors import ConfigurationError
-from frontdesk import digests, holds, revocation, summaries
+from frontdesk import digests, holds, people_waits, revocation, summaries
 from frontdesk.law_folder import regulations_folder, with_addresses
 from frontdesk.pipeline import Rooms, context_of
 from frontdesk.post import outgoing_of, service_portal
@@ -70,6 +70,7 @@ class Clock:
         self._on_jobs = on_jobs
         self._scheduler = BackgroundScheduler(timezone=VIETNAM)
         self._ended = threading.Event()
+        self._successors_asked: set[tuple[str, ...]] = set()
         self._doors: Callable[[], Iterable[tuple[str, tuple[str, ...]]]] = tuple
 
     def watch(self, doors: Callable[[], Iterable[tuple[str, tuple[str, ...]]]]) -> None:
@@ -120,7 +121,9 @@ class Clock:
             self._on_letters()
 
     def holds(self) -> None:
-        """Reminders and ends of waits."""
+        """Who may no longer confirm is replaced by who may now; then reminders and ends of waits."""
+        if people_waits.ask_successors(self._ledger, self._clock(), self._successors_asked):
+            self._on_jobs()
         if holds.remind_and_expire(self._ledger, self._rooms, self._clock()):
             self._on_letters()
             self._on_jobs()
