@@ -1,169 +1,311 @@
-"""Mails that answer a letter of ours: a leader's yes or no, and a server's word that a letter did not arrive."""
+"""A leader's answer to a letter that asked him: which letter, whether it is he, what he said, and what that changes.
+
+The order is the order of harm. A mail whose From is not proven changes nothing and is alarmed; a letter whose token
+does not fit what the ledger says of it asks nothing; a message that was received before is no new answer; who is no
+leader of the unit now does not answer for it. Only then are his words read.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from casework.case import Case, Confirmation
+from casework.directory import Person
 from casework.letter import LetterName
-from casework.mail import MailClass, OriginStatus
+from casework.mail import Address, MailClass, OriginStatus
+from casework.noun import replace
+from frontdesk.alarms import alarm_once
 from frontdesk.pipeline import Rooms, context_of, portal_of
-from frontdesk.post import rendered, service_portal
-from intake.confirm import Answer, read_answer
-from notifier.bounce import BounceVerdict, read_bounce
-from notifier.notices import alarm, confirmation_help, confirmation_received
+from frontdesk.post import rendered
+from frontdesk.weighing import Weight, Why, entitled, weigh
+from intake.confirm import Answer, Said, read_answers
+from notifier.replies import (
+    NotCounted,
+    Shown,
+    confirmation_help,
+    confirmation_received,
+    confirmation_void,
+    disagreement,
+    said_by,
+)
+from notifier.tokens import is_bound
+from notifier.wording import has_open_secrecy
 from store.ledger import Ledger
-from store.records import CaseState, Outcome, Outgoing
+from store.records import CaseState, Outcome, Outgoing, SentRequest
+from store.requests import case_seals
 
-__all__ = ["answer", "bounce", "stray"]
+__all__ = ["NOT_LEADING", "answer"]
 
-#: Letters to a leader whose answer is a yes or a no.
-ANSWERABLE = tuple(
-    name.value
-    for name in (
-        LetterName.CONFIRMATION_REQUEST,
-        LetterName.REMINDER,
-        LetterName.CONFIRMATION_HELP,
-        LetterName.CONFIRMATION_RECEIVED,
-    )
+#: To whom the directory knows, but not as one who may answer: why it does not count, and what to do.
+NOT_LEADING = (
+    "Theo danh bạ, ông/bà không phải là lãnh đạo của đơn vị có thư cần xác nhận.",
+    "Đề nghị để lãnh đạo của đơn vị trả lời thư đề nghị từ địa chỉ của mình; không ai cần gửi lại bài.",
 )
 
 
+class Reply(NamedTuple):
+    """One mail that answers one letter, and what it needs around it."""
+
+    mail: Case
+    sender: Address
+    letter: SentRequest
+    rooms: Rooms
+    ledger: Ledger
+    now: datetime
+
+
 def answer(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome | None:
-    """A leader's answer to a confirmation request, or to the reminder, help or transcript that followed it; ``None``
-    where nobody asked this sender, and for words that help did not make clear: these are for a person to read."""
-    sender = case.mail.sender.mailbox if case.mail.sender else ""
-    for token in case.mail.tokens:
-        known = ledger.ref_by_token(token)
-        if known is None:
-            continue
-        ref, name, addressee = known
-        if name not in ANSWERABLE or addressee.lower() != sender:
-            continue
-        asked = _asked_about(ref, token, sender, ledger)
-        if asked is None:
-            continue
+    """What a reply to one of our letters to a leader ends in; ``None`` where nobody was asked by that letter, and for
+    words that help did not make clear: these are for a person to read."""
+    sender = case.mail.sender
+    if sender is None:
+        return None
+    for letter in _answered(case, ledger):
+        reply = Reply(case, sender, letter, rooms, ledger, now)
         if case.origin.status is not OriginStatus.PROVEN:
-            return _not_counted(ref, sender, rooms, ledger, now)
-        word = read_answer(case.mail.own_words)
-        if word is not Answer.UNCLEAR:
-            return _take_answer(case, asked, word is Answer.GRANTED, rooms, ledger, now)
-        if name == LetterName.CONFIRMATION_RECEIVED.value or _helped(asked, sender, ledger):
-            return None
-        return _not_understood(case, asked, rooms, ledger, now)
+            if _who_answers(reply) is None and sender.mailbox != letter.leader:
+                continue
+            return _not_counted(reply)
+        if not _is_ours(reply):
+            return _tampered(reply)
+        if _seen_before(reply):
+            return _outcome(reply, "thư này đã nhận trước đây, không tính lần nữa")
+        return _heard(reply)
     return None
 
 
-def _asked_about(ref: str, token: str, leader: str, ledger: Ledger) -> Case | None:
-    """The revision that the leader was shown: that of the request with this token, or of the last one sent before. A
-    request that the postman held back has shown him nothing."""
-    shown = None
-    for row in ledger.letters_of(ref):
-        request = row.name == LetterName.CONFIRMATION_REQUEST.value and row.to.lower() == leader
-        if request and (row.sent_at is not None or row.token == token):
-            shown = row.token
-        if row.token == token:
-            break
-    revisions = ledger.revisions(ref)
-    return next((r.case for r in revisions if any(x.token == shown for x in r.case.letters or ())), None)
+def _answered(case: Case, ledger: Ledger) -> Iterator[SentRequest]:
+    """The letters that ``case`` may answer, the likeliest first: the one replied to, then the one that an answering
+    button or address names, then those of the thread from the newest back. A later letter numbers its items anew, so
+    an answer must never be read by an earlier one."""
+    mail = case.mail
+    thread = [token for named in reversed(mail.references) for token in mail.tokens if token in named.lower()]
+    others = [token for token in mail.tokens if token not in thread and token not in mail.in_reply_to.lower()]
+    first = [token for token in mail.tokens if token in mail.in_reply_to.lower()]
+    for token in dict.fromkeys((*first, *others, *thread)):
+        letter = ledger.asked(token)
+        if letter is not None and letter.portal == case.portal:
+            yield letter
 
 
-def _helped(asked: Case, leader: str, ledger: Ledger) -> bool:
-    """Help goes once to each leader of a case: two robots must not teach each other."""
-    rows = ledger.letters_of(asked.ref)
-    return any(row.name == LetterName.CONFIRMATION_HELP.value and row.to.lower() == leader for row in rows)
+def _who_answers(reply: Reply) -> Person | None:
+    """The directory's entry by which the sender may answer for at least one of the items."""
+    directory = reply.ledger.directory()
+    for asked in reply.letter.asks:
+        case = reply.ledger.case(asked.ref)
+        if case is not None:
+            person = entitled(reply.sender.mailbox, case, directory, reply.mail.received_at)
+            if person is not None:
+                return person
+    return None
 
 
-def _not_counted(ref: str, sender: str, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
+def _is_ours(reply: Reply) -> bool:
+    """True where the token was made for exactly these items, files, leader and expiry."""
+    letter = reply.letter
+    return is_bound(
+        letter.token,
+        reply.rooms.key,
+        name=letter.name,
+        portal=letter.portal,
+        leader=letter.leader,
+        asks=letter.asks,
+    )
+
+
+def _seen_before(reply: Reply) -> bool:
+    """True where this very message was received before, whatever a relay changed around it."""
+    history = reply.ledger.history
+    return any(history.seen_seal(reply.mail.portal, one, other_than="") for one in case_seals(reply.mail))
+
+
+def _heard(reply: Reply) -> Outcome | None:
+    said = read_answers(reply.mail.mail.own_words, len(reply.letter.asks))
+    person = _who_answers(reply)
+    if person is None:
+        return _stranger(reply) if said else None
+    if said:
+        return _take(reply, said, person)
+    if reply.letter.name in (LetterName.CONFIRMATION_RECEIVED.value, LetterName.DISAGREEMENT.value):
+        return None
+    if reply.ledger.helped(reply.sender.mailbox, reply.letter.asks):
+        return None
+    return _not_understood(reply)
+
+
+def _take(reply: Reply, said: tuple[Said, ...], person: Person) -> Outcome:
+    """Record what counts, then write: so that of two answers at one moment the later one sees the other."""
+    words = {one.number: one.answer for one in said}
+    items: list[Shown] = []
+    void: list[NotCounted] = []
+    for shown in _shown(reply):
+        word = words.get(shown.asked.number)
+        if word is None:
+            items.append(replace(shown, waits=_weight(reply, shown, granted=True).why is None))
+            continue
+        weight = _weight(reply, shown, granted=word is Answer.GRANTED)
+        if weight.why is not None:
+            void.append(NotCounted(shown, weight.words, weight.now))
+            items.append(replace(shown, waits=False))
+            continue
+        confirmation = _confirmation(reply, shown, word, person)
+        reply.ledger.add_confirmation(shown.asked.ref, confirmation, by=reply.sender.mailbox)
+        items.append(replace(shown, confirmation=confirmation))
+    note = "; ".join(
+        f"{item.asked.ref}: {'đồng ý' if item.confirmation.granted else 'không đồng ý'}"
+        for item in items
+        if item.confirmation is not None
+    )
+    late = "; ".join(f"{one.shown.asked.ref}: không tính, {one.why.rstrip('.')}" for one in void)
+    return _outcome(reply, "; ".join(part for part in (note, late) if part), _letters(reply, items, void))
+
+
+def _confirmation(reply: Reply, shown: Shown, word: Answer, person: Person) -> Confirmation:
+    return Confirmation(
+        by=reply.sender.mailbox,
+        at=reply.mail.received_at,
+        granted=word is Answer.GRANTED,
+        files=shown.asked.files,
+        how="reply",
+        token=reply.letter.token,
+        name=person.name,
+        function=person.function,
+    )
+
+
+def _letters(reply: Reply, items: list[Shown], void: list[NotCounted]) -> tuple[Outgoing, ...]:
+    """The transcript, what does not count, and for each item on which leaders differ a letter to each of them."""
+    rooms, now = reply.rooms, reply.now
+    portal, context = portal_of(rooms, reply.letter.portal), context_of(rooms, now)
+    to, answered = reply.sender, reply.mail.mail.message_id
+    at = reply.mail.received_at
+    written = [
+        confirmation_received(items, portal, context, to, in_reply_to=answered),
+        confirmation_void(void, portal, context, to, at=at, in_reply_to=answered),
+    ]
+    outgoing = rendered((letter for letter in written if letter is not None), rooms, now)
+    for item in items:
+        if item.confirmation is not None:
+            outgoing += _withdrawn(reply, item.confirmation, item.asked.ref) + _differing(reply, item)
+    return outgoing
+
+
+def _withdrawn(reply: Reply, confirmation: Confirmation, ref: str) -> tuple[Outgoing, ...]:
+    if confirmation.granted or reply.ledger.state(ref) != CaseState.PUBLISHED:
+        return ()
+    return alarm_once(
+        f"withdrawn-{ref}",
+        "Lãnh đạo không đồng ý với bài đã đăng",
+        (f"{ref}: {said_by(confirmation)} trả lời không đồng ý sau khi bài đã đăng.",),
+        f"Chuyển ngay cho bộ phận biên tập quyết định gỡ hay giữ: tiepnhan case {ref}",
+        reply.rooms, reply.ledger, reply.now,
+    )  # fmt: skip
+
+
+def _differing(reply: Reply, item: Shown) -> tuple[Outgoing, ...]:
+    """Letters to all leaders who answered about the same files, where their last words differ."""
+    case = reply.ledger.case(item.asked.ref)
+    assert case is not None
+    directory = reply.ledger.directory()
+    last: dict[str, Confirmation] = {}
+    for said in sorted(case.confirmations, key=lambda c: c.at):
+        if said.how == "reply" and set(said.files) == set(item.asked.files):
+            last[said.by.lower()] = said
+    spoke = [said for said in last.values() if entitled(said.by.lower(), case, directory, said.at) is not None]
+    if len({said.granted for said in spoke}) < 2:
+        return ()
+    portal, context = portal_of(reply.rooms, reply.letter.portal), context_of(reply.rooms, reply.now)
+    published = reply.ledger.state(item.asked.ref) == CaseState.PUBLISHED
+    letters = (
+        disagreement(item, spoke, portal, context, Address(mailbox=said.by), published=published) for said in spoke
+    )
+    return rendered((letter for letter in letters if letter is not None), reply.rooms, reply.now)
+
+
+def _shown(reply: Reply) -> Iterator[Shown]:
+    """Each item at the revision that the leader was shown; as it stands now where nobody new may see its content."""
+    for asked in reply.letter.asks:
+        now = reply.ledger.case(asked.ref)
+        if now is None:
+            continue
+        then = next((r.case for r in reply.ledger.revisions(asked.ref) if r.revision == asked.revision), now)
+        yield Shown(asked, now if has_open_secrecy(now) else then)
+
+
+def _weight(reply: Reply, shown: Shown, *, granted: bool) -> Weight:
+    case, state = reply.ledger.case(shown.asked.ref), reply.ledger.state(shown.asked.ref)
+    assert case is not None and state is not None
+    leader, at = reply.sender.mailbox, reply.mail.received_at
+    if entitled(leader, case, reply.ledger.directory(), at) is None:
+        words = "theo danh bạ, ông/bà không phải là lãnh đạo của đơn vị có thư này."
+        return Weight(Why.STRANGER, words, "Đề nghị để lãnh đạo của đơn vị đó trả lời từ địa chỉ của mình.")
+    return weigh(shown.asked, case, state, granted=granted, at=at, leader=leader)
+
+
+def _not_understood(reply: Reply) -> Outcome:
+    """The help letter; nothing where no item waits any more."""
+    portal, context = portal_of(reply.rooms, reply.letter.portal), context_of(reply.rooms, reply.now)
+    items = tuple(_shown(reply))
+    letter = confirmation_help(items, portal, context, reply.sender, in_reply_to=reply.mail.mail.message_id)
+    refs = ", ".join(item.asked.ref for item in items)
+    outgoing = rendered((letter,) if letter else (), reply.rooms, reply.now)
+    return _outcome(reply, f"{refs}: không rõ đồng ý hay không", outgoing)
+
+
+def _stranger(reply: Reply) -> Outcome:
+    """An answer by somebody who does not lead the unit. Whom the directory knows is told so, without a word of what was
+    asked; of anybody else the administrator hears."""
+    refs = ", ".join(asked.ref for asked in reply.letter.asks)
+    note = f"{refs}: người trả lời không phải lãnh đạo đơn vị theo danh bạ, không được tính"
+    sender, at = reply.sender, reply.mail.received_at
+    if reply.mail.person is None or sender.mailbox == reply.letter.leader:
+        outgoing = alarm_once(
+            f"stranger-answer-{reply.letter.token}",
+            "Người ngoài danh bạ trả lời thư đề nghị xác nhận",
+            (f"{refs}: {sender.mailbox} trả lời, nhưng danh bạ không có người này là lãnh đạo của đơn vị.",),
+            "Nếu đúng là lãnh đạo (cấp phó, người được giao ký thay), bổ sung vào danh bạ rồi đề nghị trả lời lại.",
+            reply.rooms, reply.ledger, reply.now,
+        )  # fmt: skip
+        return _outcome(reply, note, outgoing)
+    portal, context = portal_of(reply.rooms, reply.letter.portal), context_of(reply.rooms, reply.now)
+    void = tuple(NotCounted(shown, *NOT_LEADING) for shown in tuple(_shown(reply))[:1])
+    answered = reply.mail.mail.message_id
+    letter = confirmation_void(void, portal, context, sender, at=at, conceal=True, in_reply_to=answered)
+    return _outcome(reply, note, rendered((letter,) if letter else (), reply.rooms, reply.now))
+
+
+def _not_counted(reply: Reply) -> Outcome:
+    ref, sender = reply.letter.asks[0].ref, reply.sender.mailbox
     note = f"{ref}: trả lời không rõ nguồn gốc, không được tính"
-    letter = _alarm(
+    outgoing = alarm_once(
         f"unproven-answer-{ref}",
         "Thư trả lời xác nhận không được tính",
         (f"{ref}: thư ghi từ {sender}, có mã của thư xin xác nhận, nhưng không chứng minh được người gửi.",),
         f"Gọi điện hỏi lãnh đạo theo số trong danh bạ; nếu đúng, ghi nhận: tiepnhan confirm {ref} --by … --reason …",
-        rooms, ledger, now,
+        reply.rooms, reply.ledger, reply.now,
     )  # fmt: skip
-    return Outcome(mail_class=MailClass.CONFIRMATION, note=note, outgoing=letter)
+    return Outcome(mail_class=MailClass.CONFIRMATION, note=note, outgoing=outgoing)
 
 
-def _take_answer(case: Case, asked: Case, granted: bool, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
-    portal, context, to = portal_of(rooms, asked.portal), context_of(rooms, now), case.mail.sender
-    assert to is not None
-    confirmation = Confirmation(
-        by=to.mailbox,
-        at=case.received_at,
-        granted=granted,
-        files=tuple(d.sha256 for d in asked.files or asked.documents),
-        how="reply",
-    )
-    letter = confirmation_received(asked, portal, context, confirmation, to, in_reply_to=case.mail.message_id)
-    outgoing = rendered((letter,) if letter else (), rooms, now)
-    if not granted and ledger.state(asked.ref) == CaseState.PUBLISHED:
-        outgoing += _alarm(
-            f"withdrawn-{asked.ref}",
-            "Lãnh đạo không đồng ý với bài đã đăng",
-            (f"{asked.ref}: {to.mailbox} trả lời không đồng ý sau khi bài đã đăng.",),
-            f"Chuyển ngay cho bộ phận biên tập quyết định gỡ hay giữ: tiepnhan case {asked.ref}",
-            rooms, ledger, now,
-        )  # fmt: skip
-    ledger.add_confirmation(asked.ref, confirmation, by=to.mailbox)
-    word = "đồng ý" if granted else "không đồng ý"
-    return Outcome(mail_class=MailClass.CONFIRMATION, note=f"{asked.ref}: {word}", outgoing=outgoing)
+def _tampered(reply: Reply) -> Outcome:
+    ref = reply.letter.asks[0].ref
+    outgoing = alarm_once(
+        f"unbound-token-{reply.letter.token}",
+        "Mã của thư đề nghị xác nhận không khớp với sổ",
+        (f"{ref}: thư trả lời có mã {reply.letter.token}, nhưng sổ ghi khác với điều mã đó chứng nhận.",),
+        "Sổ có thể đã bị sửa hoặc phục hồi thiếu: kiểm tra, rồi hỏi lãnh đạo trực tiếp.",
+        reply.rooms, reply.ledger, reply.now,
+    )  # fmt: skip
+    return Outcome(mail_class=MailClass.CONFIRMATION, note=f"{ref}: mã thư không khớp", outgoing=outgoing)
 
 
-def _not_understood(case: Case, asked: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
-    """The help letter."""
-    awaiting = asked.decision.awaiting if asked.decision else None
-    portal, context, to = portal_of(rooms, asked.portal), context_of(rooms, now), case.mail.sender
-    assert to is not None and awaiting is not None, "a request is written only where a leader is awaited"
-    letter = confirmation_help(asked, portal, context, awaiting, to, in_reply_to=case.mail.message_id)
+def _outcome(reply: Reply, note: str, outgoing: tuple[Outgoing, ...] = ()) -> Outcome:
     return Outcome(
         mail_class=MailClass.CONFIRMATION,
-        note=f"{asked.ref}: không rõ đồng ý hay không",
-        outgoing=rendered((letter,) if letter else (), rooms, now),
+        note=note,
+        outgoing=outgoing,
+        seals=case_seals(reply.mail),
+        ref=reply.letter.asks[0].ref,
     )
-
-
-def _alarm(
-    kind: str, title: str, lines: tuple[str, ...], to_do: str, rooms: Rooms, ledger: Ledger, now: datetime
-) -> tuple[Outgoing, ...]:
-    """A letter to the administrator, once while the alarm stands open."""
-    if not ledger.alarm(kind, lines[0]):
-        return ()
-    context = context_of(rooms, now)
-    return rendered((alarm(service_portal(rooms), context, title=title, lines=lines, at=now, to_do=to_do),), rooms, now)
-
-
-def bounce(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
-    """A bounce counts by the token of its envelope recipient, never by a quoted Message-ID."""
-    addresses = (case.delivery.envelope_to, *(address.mailbox for address in case.mail.to))
-    text = "\n".join((case.mail.body, *(document.text for document in case.documents)))
-    report = read_bounce(addresses, rooms.settings.service.bounce_address, text)
-    if report is None:
-        return Outcome(mail_class=MailClass.BOUNCE, note="thư báo không phát được, không khớp với thư nào của hệ thống")
-    if report.verdict in (BounceVerdict.DELIVERED, BounceVerdict.TEMPORARY):
-        words = "thư báo đã phát" if report.verdict is BounceVerdict.DELIVERED else "thư báo chậm phát, máy chủ còn thử"
-        return Outcome(mail_class=MailClass.BOUNCE, note=words)
-    words = f"{report.verdict.value} {report.status} {report.diagnosis}".strip()
-    row = ledger.bounced(report.token, words)
-    if row is None:
-        return Outcome(mail_class=MailClass.BOUNCE, note="thư báo không phát được, không khớp với thư nào của hệ thống")
-    note = f"{row.case_ref}: thư {row.name} tới {row.to} không phát được"
-    outgoing: tuple[Outgoing, ...] = ()
-    if row.name == LetterName.CONFIRMATION_REQUEST.value:
-        to_do = "Kiểm tra địa chỉ của lãnh đạo trong danh bạ, rồi liên hệ đơn vị."
-        title = "Thư xin xác nhận không tới được lãnh đạo"
-        outgoing = _alarm(f"bounced-{row.case_ref}", title, (note, words), to_do, rooms, ledger, now)
-    return Outcome(mail_class=MailClass.BOUNCE, note=note, outgoing=outgoing)
-
-
-def stray(case: Case, receipt: int, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
-    """A person's mail to the bounce mailbox belongs to no portal: nobody is answered, and the administrator looks."""
-    outgoing = _alarm(
-        f"stray-{receipt}",
-        "Thư của người gửi tới hộp thư báo lỗi",
-        (f"Thư số {receipt} tới hộp thư báo lỗi không phải là thư báo lỗi.",),
-        "Mở thư trong hộp thư báo lỗi; nếu là bài gửi đăng, chuyển tiếp tới hộp thư của cổng.",
-        rooms, ledger, now,
-    )  # fmt: skip
-    return Outcome(mail_class=case.mail_class, note="thư tới hộp thư báo lỗi, không thuộc cổng nào", outgoing=outgoing)

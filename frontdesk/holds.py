@@ -13,9 +13,11 @@ from casework.letter import Letter
 from casework.mail import Address, OriginStatus
 from casework.noun import replace
 from casework.portal import Portal, Then
+from frontdesk.open_items import open_for
 from frontdesk.pipeline import Rooms, context_of, portal_of
 from frontdesk.post import outgoing_of
 from notifier.notices import expired, expired_at_desk, reminder
+from notifier.requests import reminder_to_leader
 from routing.deadline import wait_for
 from store.ledger import Ledger
 from store.records import HoldDue, Outgoing
@@ -32,9 +34,13 @@ def remind_and_expire(ledger: Ledger, rooms: Rooms, now: datetime) -> int:
     """
     acted = 0
     failed: dict[str, Exception] = {}
+    told: set[str] = set()
     for due in ledger.holds_due(now):
+        if due.ref in told:
+            acted += 1
+            continue
         try:
-            acted += _act(due, ledger, rooms, now)
+            acted += _act(due, ledger, rooms, now, told)
         except Exception as error:
             log.exception("%s: the wait for %s could not be acted on", due.ref, due.who.value)
             failed[due.ref] = error
@@ -45,7 +51,8 @@ def remind_and_expire(ledger: Ledger, rooms: Rooms, now: datetime) -> int:
     return acted
 
 
-def _act(due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime) -> int:
+def _act(due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime, told: set[str]) -> int:
+    """One wait; ``told`` gathers the others that went out with its reminder."""
     case = ledger.case(due.ref)
     if case is None or case.decision is None:
         return 0
@@ -58,7 +65,10 @@ def _act(due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime) -> int:
         _end(case, due, ledger, rooms, now)
         return 1
     if rooms.regulations.calendar.is_working(now):
-        _remind(case, due, ledger, rooms, now)
+        if due.who is Awaited.LEADER:
+            told |= _remind_leaders(case, due, ledger, rooms, now)
+        else:
+            _remind(case, due, ledger, rooms, now)
         return 1
     return 0
 
@@ -83,15 +93,46 @@ def _remind(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetim
         for to in _awaited_addresses(case, portal, due)
         if (letter := reminder(case, portal, context, case.decision.awaiting, to, on=due.remind_at)) is not None
     ]
-    wait = wait_for(case, portal, due.who)
-    days = wait.remind_days if wait else 1
-    next_at = rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), max(days, 1))
+    next_at = _next_reminder(case, portal, due.who, rooms, now)
     ledger.reminded(due.ref, min(next_at, due.last_day), outgoing=_rendered(letters, rooms, now))
 
 
+def _remind_leaders(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime) -> set[str]:
+    """One reminder to each leader of all that he has not answered for this sender; returns the other cases of which
+    every leader who may answer has been reminded by these letters."""
+    portal, context = portal_of(rooms, case.portal), context_of(rooms, now)
+    day = now.astimezone(VIETNAM).date().isoformat()
+    letters: list[Letter] = []
+    reminded: dict[str, tuple[Case, set[str]]] = {}
+    for leader in (address.lower() for address in due.leaders):
+        others = open_for(case, leader, ledger.history, context)
+        asked = ledger.history.last_request(case.portal, leader, case.ref)
+        after = asked.message_id if asked is not None else ""
+        to = Address(mailbox=leader)
+        letter = reminder_to_leader((case, *others), portal, context, to, day=day, after=after)
+        letters += [letter] if letter is not None else []
+        for other in others:
+            reminded.setdefault(other.ref, (other, set()))[1].add(leader)
+    next_at = _next_reminder(case, portal, due.who, rooms, now)
+    ledger.reminded(due.ref, min(next_at, due.last_day), outgoing=_rendered(letters, rooms, now))
+    whole = [other for other, leaders in reminded.values() if leaders >= set(_waiting_for(other).leaders)]
+    for other in whole:
+        ledger.reminded(other.ref, min(next_at, _waiting_for(other).last_day))
+    return {other.ref for other in whole}
+
+
+def _waiting_for(case: Case) -> Awaiting:
+    assert case.decision is not None and case.decision.awaiting is not None
+    return case.decision.awaiting
+
+
+def _next_reminder(case: Case, portal: Portal, who: Awaited, rooms: Rooms, now: datetime) -> datetime:
+    wait = wait_for(case, portal, who)
+    days = wait.remind_days if wait else 1
+    return rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), max(days, 1))
+
+
 def _awaited_addresses(case: Case, portal: Portal, due: HoldDue) -> list[Address]:
-    if due.who is Awaited.LEADER:
-        return [Address(mailbox=leader) for leader in due.leaders]
     if due.who is Awaited.SENDER:
         proven = case.origin.status is OriginStatus.PROVEN
         return [case.mail.sender] if proven and case.mail.sender else []
@@ -122,9 +163,7 @@ def _end(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime) 
     for to in receivers:
         letters.append(expired_at_desk(case, portal, context, case.decision.awaiting, to))
     # It stays held before a person, who is told again as often as a wait of this kind is reminded of.
-    days = wait.remind_days if wait else 1
-    next_at = rooms.regulations.calendar.add_working_days(now.astimezone(VIETNAM), max(days, 1))
-    ledger.reminded(due.ref, next_at, outgoing=_rendered(letters, rooms, now))
+    ledger.reminded(due.ref, _next_reminder(case, portal, due.who, rooms, now), outgoing=_rendered(letters, rooms, now))
 
 
 def _rendered(letters: list[Letter], rooms: Rooms, now: datetime) -> tuple[Outgoing, ...]:

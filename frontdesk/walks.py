@@ -14,7 +14,8 @@ from casework.directory import Role, Snapshot
 from casework.document import Document
 from casework.mail import MailClass, OriginStatus
 from casework.noun import replace
-from frontdesk.answers import answer, bounce, stray
+from frontdesk.answers import answer
+from frontdesk.bounces import bounce, stray
 from frontdesk.pipeline import Rooms, context_of, gather, portal_of, walk
 from frontdesk.post import rendered, service_portal
 from notifier.compose import duty_notice
@@ -169,7 +170,11 @@ def _proof_came(case: Case) -> datetime | None:
 def _says_the_same(before: Case, after: Case) -> bool:
     if before.decision is None or after.decision is None:
         return False
-    told = [(d.disposition, d.reasons, d.awaiting and d.awaiting.who) for d in (before.decision, after.decision)]
+    # Other leaders too: where one has left, who answers for the unit now must hear of the item.
+    told = [
+        (d.disposition, d.reasons, d.awaiting and (d.awaiting.who, set(d.awaiting.leaders)))
+        for d in (before.decision, after.decision)
+    ]
     return told[0] == told[1]
 
 

@@ -7,7 +7,7 @@ directory names. A mail whose origin is not proven is answered to nobody: its Fr
 from __future__ import annotations
 
 from casework.case import Case
-from casework.decision import Awaited, Awaiting, Disposition
+from casework.decision import Awaited, Disposition
 from casework.finding import Severity, Verdict
 from casework.letter import Letter, LetterName
 from casework.mail import Address, MailClass, OriginStatus
@@ -16,12 +16,12 @@ from casework.portal import Portal
 from notifier.context import Context
 from notifier.draft import same_reasons_key, write_about
 from notifier.recipients import may_be_written_to
+from notifier.requests import confirmation_requests, leaders_asked
 from notifier.wording import (
     cite_words,
     deadline_views,
     file_views,
     findings_view,
-    first_page,
     has_open_secrecy,
     shorten,
 )
@@ -144,47 +144,15 @@ def _held(case: Case, portal: Portal, context: Context, sender: Address | None) 
     awaiting = case.decision.awaiting if case.decision else None
     if sender is None or awaiting is None:
         return ()
-    asked = _confirmation_requests(case, portal, context, awaiting)
+    requests = confirmation_requests(case, portal, context)
     duplicate = any(f.code == _DUPLICATE for f in case.findings or ()) and awaiting.who is not Awaited.LEADER
     facts = {
         **_placing(case, portal, context),
         "awaiting": awaiting,
-        "asked": tuple(letter.to.mailbox for letter in asked),
+        "asked": leaders_asked(case, context),
     }
     name = LetterName.DUPLICATE if duplicate and awaiting.who is not Awaited.DUTY_OFFICER else LetterName.HELD
-    return (_to_sender(name, case, portal, context, sender, facts), *asked)
-
-
-def _confirmation_requests(case: Case, portal: Portal, context: Context, awaiting: Awaiting) -> tuple[Letter, ...]:
-    """One request to each leader; without any content while a secrecy finding is open."""
-    if awaiting.who is not Awaited.LEADER or case.mail_class is not MailClass.SUBMISSION:
-        return ()
-    hide = has_open_secrecy(case)
-    proof = portal.proof_for(case.person)
-    main = case.main_document
-    unit = case.person.unit if case.person else ""
-    facts: dict[str, object] = {
-        **_placing(case, portal, context),
-        "greeting": f"Lãnh đạo {unit}" if unit else "Lãnh đạo đơn vị",
-        "awaiting": awaiting,
-        "sender": case.mail.sender,
-        "unit": unit,
-        "citation": cite_words(proof.cites if proof else (), case, context),
-        "page": "" if hide else first_page(main),
-        "page_of": "" if hide or main is None else main.name,
-        "recognised": main is not None and any(line.recognised for line in main.lines),
-        "files": file_views(case.files or case.documents, hide_names=hide),
-    }
-    letters = []
-    for leader in dict.fromkeys(address.lower() for address in awaiting.leaders):
-        if not may_be_written_to(leader, context.own_addresses):
-            continue
-        key = same_reasons_key(LetterName.CONFIRMATION_REQUEST, case, leader, bound_to_case=True)
-        to = Address(mailbox=leader)
-        letters.append(
-            write_about(LetterName.CONFIRMATION_REQUEST, case, to, portal, context, facts, conceal=hide, same_key=key)
-        )
-    return tuple(letters)
+    return (_to_sender(name, case, portal, context, sender, facts), *requests)
 
 
 def _quarantined(case: Case, portal: Portal, context: Context) -> tuple[Letter, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from casework.case import Case
-from casework.letter import Attachment, Letter, LetterName
+from casework.letter import Asked, Attachment, Letter, LetterName
 from casework.mail import Address
 from casework.portal import Portal
 from notifier.context import Context
 from notifier.message import one_line
 from notifier.templates import render_letter
-from notifier.tokens import content_digest, make_token, message_id, with_plus
+from notifier.tokens import bind_token, content_digest, make_token, message_id, with_plus
 from notifier.wording import day_of_receipt, greeting, item_word, must_conceal, shorten
 
 __all__ = ["same_reasons_key", "write", "write_about"]
@@ -35,9 +35,11 @@ def write(
     attachments: tuple[Attachment, ...] = (),
     same_key: str = "",
     occasion: str = "",
+    asks: tuple[Asked, ...] = (),
 ) -> Letter:
     """Render ``name`` twice: once without the token, to derive it from the content, once with it. ``occasion`` tells
-    apart letters that say the same on purpose (a second reminder)."""
+    apart letters that say the same on purpose (a second reminder). ``asks`` makes it a letter that a leader answers:
+    its token is bound to them."""
     address = portal.address or context.admin_address
     everything: dict[str, object] = {
         "portal": portal, "service": context.service_name, "ref": case_ref, "to": to, "reply_to": address,
@@ -45,14 +47,19 @@ def write(
     }  # fmt: skip
     bare = render_letter(name, everything)
     digest = content_digest(bare.subject, bare.text, bare.html, occasion, *(a.content for a in attachments))
-    token = make_token(context.key, case_ref=case_ref, name=name.value, to=to.mailbox, revision=revision, digest=digest)
+    if asks:
+        token = bind_token(context.key, name=name.value, portal=portal.id, leader=to.mailbox, asks=asks, digest=digest)
+    else:
+        token = make_token(
+            context.key, case_ref=case_ref, name=name.value, to=to.mailbox, revision=revision, digest=digest
+        )
     reply_to = with_plus(address, token) if context.plus_addressing else address
     said = render_letter(name, {**everything, "token": token, "reply_to": reply_to})
     return Letter(
         name=name, portal=portal.id, to=Address(mailbox=to.mailbox, name=one_line(to.name)), subject=said.subject,
         text=said.text, html=said.html, message_id=message_id(token, context.service_host), token=token,
         auto_submitted=auto_submitted, in_reply_to=in_reply_to, references=references, attachments=attachments,
-        case_ref=case_ref, same_key=same_key,
+        case_ref=case_ref, same_key=same_key, asks=asks,
     )  # fmt: skip
 
 
@@ -70,14 +77,17 @@ def write_about(
     same_key: str = "",
     attachments: tuple[Attachment, ...] = (),
     occasion: str = "",
+    asks: tuple[Asked, ...] = (),
+    after: str = "",
 ) -> Letter:
     """A letter about a case.
 
     ``to_sender`` makes it an answer in the thread of his mail (RFC 3834, 3.1.5), ``in_reply_to`` (a Message-ID) an
-    answer to another mail, such as a leader's. ``conceal`` leaves the title out, as every letter does where state
+    answer to another mail, such as a leader's; ``after`` (a Message-ID of ours) puts it below an earlier letter without
+    being an answer. ``conceal`` leaves the title out, as every letter does where state
     secrecy cannot be ruled out.
     """
-    answered = case.mail.message_id if to_sender else in_reply_to
+    answered = case.mail.message_id if to_sender else in_reply_to or after
     thread = (*case.mail.references, answered) if to_sender else (answered,)
     return write(
         name,
@@ -93,6 +103,7 @@ def write_about(
         attachments=attachments,
         same_key=same_key,
         occasion=occasion,
+        asks=asks,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from casework.calendar import VIETNAM
-from casework.case import Case, Confirmation
+from casework.case import Case
 from casework.decision import Awaiting
 from casework.letter import Letter, LetterName
 from casework.mail import Address
@@ -19,14 +19,12 @@ from notifier.context import Context
 from notifier.draft import write, write_about
 from notifier.recipients import may_be_written_to
 from notifier.tokens import content_digest
-from notifier.wording import cite_words, file_views, has_open_secrecy
+from notifier.wording import cite_words, has_open_secrecy
 
 __all__ = [
     "HeldBack",
     "alarm",
     "ask_back",
-    "confirmation_help",
-    "confirmation_received",
     "expired",
     "expired_at_desk",
     "published",
@@ -96,57 +94,21 @@ def expired_at_desk(case: Case, portal: Portal, context: Context, awaiting: Awai
 def reminder(
     case: Case, portal: Portal, context: Context, awaiting: Awaiting, to: Address, *, on: datetime
 ) -> Letter | None:
-    """To whoever is awaited. ``on`` is the reminder's set day, so that each reminder is a letter of its own."""
+    """To whoever is awaited, but a leader (:func:`notifier.requests.reminder_to_leader`). ``on`` is the reminder's set
+    day, so that each reminder is a letter of its own."""
     if not may_be_written_to(to.mailbox, context.own_addresses):
         return None
     facts: dict[str, object] = {
         "awaiting": awaiting,
         "sender": case.mail.sender,
         "unit": case.person.unit if case.person else "",
+        "items": (),
     }
     day = on.astimezone(VIETNAM).date().isoformat()
     key = content_digest("reminder", case.ref, to.mailbox, day)
     secret = has_open_secrecy(case)
     return write_about(
         LetterName.REMINDER, case, to, portal, context, facts, conceal=secret, same_key=key, occasion=day
-    )
-
-
-def confirmation_received(
-    case: Case, portal: Portal, context: Context, confirmation: Confirmation, to: Address, *, in_reply_to: str = ""
-) -> Letter | None:
-    """The transcript to the leader who answered: what was recorded, for which files; and what to do if it was not he"""
-    if not may_be_written_to(to.mailbox, context.own_addresses):
-        return None
-    hide = has_open_secrecy(case)
-    spoken_of = [d for d in case.files or case.documents if not confirmation.files or d.sha256 in confirmation.files]
-    facts: dict[str, object] = {
-        "confirmation": confirmation,
-        "sender": case.mail.sender,
-        "files": file_views(spoken_of, hide_names=hide),
-    }
-    return write_about(
-        LetterName.CONFIRMATION_RECEIVED, case, to, portal, context, facts, in_reply_to=in_reply_to, conceal=hide
-    )
-
-
-def confirmation_help(
-    case: Case, portal: Portal, context: Context, awaiting: Awaiting, to: Address, *, in_reply_to: str = ""
-) -> Letter | None:
-    """To a leader whose answer could not be read as a yes or a no."""
-    if not may_be_written_to(to.mailbox, context.own_addresses):
-        return None
-    hide = has_open_secrecy(case)
-    return write_about(
-        LetterName.CONFIRMATION_HELP,
-        case,
-        to,
-        portal,
-        context,
-        {"awaiting": awaiting},
-        in_reply_to=in_reply_to,
-        conceal=hide,
-        occasion=in_reply_to,
     )
 
 

@@ -251,13 +251,17 @@ def test_a_no_after_publication_alarms_and_confuses_nobody(office: Office) -> No
     assert ref in alarm.text and "không đồng ý" in " ".join(alarm.text.split()).lower()
 
 
-def test_a_late_yes_revives_an_expired_case(office: Office) -> None:
+def test_a_yes_after_the_last_day_is_void_and_the_leader_is_told(office: Office) -> None:
     ref, letter = _asked(office)
     office.hand.turn(days=20)
     office.ticks.holds()
     assert office.ledger.state(ref) == "expired"
     _answer(office, letter, "Đồng ý")
-    assert office.ledger.state(ref) == "queued"
+    assert office.ledger.state(ref) == "expired" and not office.case(ref).confirmations
+    void = office.only("confirmation_void", to=LEADER)
+    words = " ".join(void.text.split())
+    assert "sau hạn 09:00 thứ Tư 9/9/2026" in words and "người gửi trả lời thư báo hết hạn" in words
+    assert not office.letters("confirmation_received")
 
 
 def test_a_second_answer_in_one_minute_from_two_programs(office: Office) -> None:

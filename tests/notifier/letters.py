@@ -7,16 +7,29 @@ from datetime import datetime, timedelta
 from casework.calendar import VIETNAM
 from casework.case import Confirmation
 from casework.decision import Awaited, Deadline, Disposition, Ruling
-from casework.finding import Verdict
+from casework.finding import Severity, Verdict
 from casework.letter import Attachment, Letter
 from casework.mail import Address, MailClass
 from casework.noun import replace
 from casework.portal import Refusal
+from frontdesk.answers import NOT_LEADING
+from frontdesk.weighing import weigh
 from notifier import notices
 from notifier.compose import compose
-from notifier.context import OwnCopy
+from notifier.context import OpenItems, OwnCopy
 from notifier.digest import DigestCount, DigestHeld, DigestLine, compose_digest
+from notifier.replies import (
+    NotCounted,
+    Shown,
+    confirmation_help,
+    confirmation_received,
+    confirmation_void,
+    disagreement,
+)
+from notifier.requests import asks_of, confirmation_requests, reminder_to_leader
+from store.records import CaseState
 from tests.notifier.house import (
+    ARTICLE,
     BROKEN_PHOTO,
     CONTEXT,
     FOUR_HOURS,
@@ -105,7 +118,6 @@ def noticed() -> dict[str, Letter | None]:
     held = case(findings=(NO_PROOF,), decision=decided(Disposition.HOLD))
     leader = waiting(Awaited.LEADER, LEADER)
     to = Address(mailbox=LEADER, name="Phạm Văn Hùng")
-    yes = Confirmation(by=LEADER, at=AT, granted=True, files=("1f" * 32,))
     desk = Address(mailbox="bientap@moha.gov.vn", name="Phòng Biên tập")
     return {
         "refused": notices.refused(
@@ -121,17 +133,13 @@ def noticed() -> dict[str, Letter | None]:
         ),
         "expired": notices.expired(held, PORTAL, CONTEXT, leader),
         "expired_desk": notices.expired_at_desk(held, PORTAL, CONTEXT, waiting(Awaited.DESK), desk),
-        "reminder_leader": notices.reminder(held, PORTAL, CONTEXT, leader, to, on=leader.remind_at),
+        "reminder_leader": reminder_to_leader((WAITS,), PORTAL, CONTEXT, to, day="2026-09-03"),
+        "reminder_leader_joint": reminder_to_leader((WAITS, SECOND), PORTAL, CONTEXT, to, day="2026-09-03"),
         "reminder_sender": notices.reminder(
             held, PORTAL, CONTEXT, waiting(Awaited.SENDER), Address(mailbox=LAN.address), on=leader.remind_at
         ),
         "reminder_desk": notices.reminder(held, PORTAL, CONTEXT, waiting(Awaited.DESK), desk, on=leader.remind_at),
-        "confirmation_received": notices.confirmation_received(
-            held, PORTAL, CONTEXT, yes, to, in_reply_to="<yes@moha.gov.vn>"
-        ),
-        "confirmation_help": notices.confirmation_help(
-            held, PORTAL, CONTEXT, leader, to, in_reply_to="<maybe@moha.gov.vn>"
-        ),
+        **replied(to),
         "summary": notices.summary(
             PORTAL, CONTEXT, Address(mailbox=LAN.address, name=LAN.name), hour=SLOT,
             held_back=(
@@ -145,6 +153,67 @@ def noticed() -> dict[str, Letter | None]:
             to_do="đổi mật khẩu trong kho khóa của dịch vụ, rồi khởi động lại.",
         ),
         "digest": compose_digest(PORTAL.desks[0], PORTAL, ENTRIES, CONTEXT, slot=SLOT, held=HELD, counts=COUNTS),
+    }  # fmt: skip
+
+
+#: Two items of one sender that wait for one leader: the second came an hour later, and its text is not shown.
+WAITS = case(findings=(NO_PROOF,), decision=decided(Disposition.HOLD, awaiting=waiting(Awaited.LEADER, LEADER)))
+SECOND = replace(
+    WAITS,
+    ref="CONGTTDT-000126",
+    received_at=RECEIVED + timedelta(hours=1),
+    documents=(
+        replace(ARTICLE, name="Ket qua.docx", path="thư › Ket qua.docx", sha256="4c" * 32,
+                title="Kết quả công tác hội quý III năm 2026"),
+    ),
+)  # fmt: skip
+LIMITED = replace(SECOND, findings=(NO_PROOF, replace(MAYBE_SECRET, code="SEC102", severity=Severity.RETURN)))
+
+
+def joint() -> dict[str, Letter]:
+    """A request that an earlier one is joined to, with and without an item that may not be shown."""
+    letters = {}
+    for name, fresh in (("request_joint", SECOND), ("request_joint_hidden", LIMITED)):
+        opened = OpenItems(LEADER, (WAITS,), thread="<tn.first@tiepnhan.moha.gov.vn>")
+        context = replace(CONTEXT, open_items=(opened,))
+        (letters[name],) = confirmation_requests(fresh, PORTAL, context)
+    return letters
+
+
+def replied(to: Address) -> dict[str, Letter | None]:
+    """Letters to a leader who answered, about one item and about two."""
+    one, two = asks_of((WAITS,)), asks_of((WAITS, SECOND))
+    yes = Confirmation(by=LEADER, at=AT, granted=True, files=("1f" * 32,))
+    no = replace(yes, granted=False, name="Phạm Văn Hùng", function="Vụ trưởng", files=("4c" * 32,))
+    deputy = replace(yes, by="phovutruong@moha.gov.vn", name="Vũ Thị Hà", function="Phó Vụ trưởng")
+    single, first, second = Shown(one[0], WAITS), Shown(two[0], WAITS), Shown(two[1], SECOND)
+    late = weigh(one[0], WAITS, CaseState.EXPIRED, granted=True, at=one[0].expires_at + timedelta(days=1), leader="")
+    changed = weigh(two[1], WAITS, CaseState.HELD, granted=True, at=AT, leader=LEADER)
+    answered = "<yes@moha.gov.vn>"
+    return {
+        "confirmation_received": confirmation_received(
+            (replace(single, confirmation=yes),), PORTAL, CONTEXT, to, in_reply_to=answered
+        ),
+        "confirmation_received_joint": confirmation_received(
+            (first, replace(second, confirmation=no)), PORTAL, CONTEXT, to, in_reply_to=answered
+        ),
+        "confirmation_help": confirmation_help((single,), PORTAL, CONTEXT, to, in_reply_to="<maybe@moha.gov.vn>"),
+        "confirmation_help_joint": confirmation_help(
+            (first, second), PORTAL, CONTEXT, to, in_reply_to="<maybe@moha.gov.vn>"
+        ),
+        "confirmation_void": confirmation_void(
+            (NotCounted(single, late.words, late.now),), PORTAL, CONTEXT, to, at=AT, in_reply_to=answered
+        ),
+        "confirmation_void_joint": confirmation_void(
+            (NotCounted(first, late.words, late.now), NotCounted(second, changed.words, changed.now)),
+            PORTAL, CONTEXT, to, at=AT, in_reply_to=answered,
+        ),
+        "confirmation_void_stranger": confirmation_void(
+            (NotCounted(single, NOT_LEADING[0], NOT_LEADING[1]),),
+            PORTAL, CONTEXT, to, at=AT, conceal=True, in_reply_to=answered,
+        ),
+        "disagreement": disagreement(single, (no, deputy), PORTAL, CONTEXT, to, published=False),
+        "disagreement_published": disagreement(single, (no, deputy), PORTAL, CONTEXT, to, published=True),
     }  # fmt: skip
 
 

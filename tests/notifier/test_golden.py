@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from casework.letter import Letter, LetterName
-from tests.notifier.letters import noticed, walked
+from tests.notifier.letters import joint, noticed, walked
 
 GOLDENS = Path(__file__).parent / "golden"
-LETTERS: dict[str, Letter] = {**walked(), **{name: letter for name, letter in noticed().items() if letter}}
+LETTERS: dict[str, Letter] = {**walked(), **joint(), **{name: letter for name, letter in noticed().items() if letter}}
 
 
 def as_file(letter: Letter) -> str:

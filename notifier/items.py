@@ -1,0 +1,59 @@
+"""One item of a letter to a leader, as the letter shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from casework.case import Case
+from casework.letter import Asked
+from casework.noun import Noun
+from notifier.context import Context
+from notifier.wording import FileView, file_views, first_page, has_open_secrecy, item_word, shorten
+
+__all__ = ["ItemView", "item_view", "item_views"]
+
+_TITLE = 240
+
+
+class ItemView(Noun, frozen=True):
+    """``title``, ``page`` and the files' names are empty or ordinal while a secrecy finding is open (``hide``)."""
+
+    number: int
+    ref: str
+    item: str  # “Bài viết”
+    title: str
+    received_at: datetime
+    last_day: datetime  # an answer after it is too late
+    hide: bool
+    fresh: bool  # it is new in this letter
+    page: str
+    page_of: str
+    recognised: bool  # the text of ``page`` was recognised from a picture
+    files: tuple[FileView, ...]
+
+
+def item_views(items: Iterable[tuple[Asked, Case]], context: Context, *, fresh: str = "") -> tuple[ItemView, ...]:
+    """Several, in their order; ``fresh`` is the reference of the one that is new."""
+    return tuple(item_view(asked, case, context, fresh=fresh == case.ref) for asked, case in items)
+
+
+def item_view(asked: Asked, case: Case, context: Context, *, fresh: bool = False) -> ItemView:
+    """One item. Of its files those that were asked about, which are all files of the revision that was shown."""
+    hide = has_open_secrecy(case)
+    main = None if hide else case.main_document
+    shown = [d for d in case.files or case.documents if not asked.files or d.sha256 in asked.files]
+    return ItemView(
+        number=asked.number,
+        ref=case.ref,
+        item="Thư" if hide else item_word(case),
+        title="" if hide else shorten(case.title, _TITLE),
+        received_at=case.received_at,
+        last_day=asked.expires_at,
+        hide=hide,
+        fresh=fresh,
+        page=first_page(main),
+        page_of=main.name if main is not None else "",
+        recognised=main is not None and any(line.recognised for line in main.lines),
+        files=file_views(shown, hide_names=hide),
+    )
