@@ -376,6 +376,12 @@ def test_the_later_word_of_one_person_holds() -> None:
     assert authority(case(article(), confirmations=(no, yes, again))).verdict is Verdict.REFUSED
 
 
+def test_of_a_yes_and_a_no_in_the_same_instant_the_no_holds() -> None:
+    yes, no = granted(), granted(granted=False)
+    for given in ((yes, no), (no, yes)):
+        assert authority(case(article(), confirmations=given)).verdict is Verdict.REFUSED
+
+
 def test_a_word_on_one_file_neither_widens_nor_narrows_one_on_all() -> None:
     first, second = article("a.docx"), article("b.docx")
     on_all = granted(LEADER.address, first.sha256, second.sha256)
