@@ -83,12 +83,20 @@ def _leaders(case: Case, portal: Portal, directory: Directory, now: datetime) ->
     that lie there."""
     if case.person is None or case.origin.status is not OriginStatus.PROVEN:
         return ()
-    last = max(case.confirmations, key=lambda c: c.at, default=None)
-    if last is not None and not last.granted and set(last.files) <= {d.sha256 for d in case.documents}:
+    if _refused(case):
         return ()
     found = directory.leaders(case.person.unit, portal.id, now)
     own = _own_mail_did_not_count(case)
     return tuple(p.address for p in found if own or p.address != case.person.address)
+
+
+def _refused(case: Case) -> bool:
+    """True where a “no” stands that speaks of these files, whoever said yes before or after: of two leaders who
+    disagree the order of their answers decides nothing."""
+    if case.authority is not None:
+        return any(p.standing is Standing.REFUSES for p in case.authority.pieces)
+    last = max(case.confirmations, key=lambda c: c.at, default=None)
+    return last is not None and not last.granted and set(last.files) <= {d.sha256 for d in case.documents}
 
 
 def _own_mail_did_not_count(case: Case) -> bool:
