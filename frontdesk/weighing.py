@@ -53,8 +53,8 @@ _COUNTS = Weight()
 
 def entitled(address: str, case: Case, directory: Snapshot, at: datetime) -> Person | None:
     """The entry of who may speak for the unit of the sender of ``case``: a leader, deputy or substitute of that unit
-    at ``at``; ``None`` for anybody else, the item's own sender included."""
-    if case.person is None or not case.person.unit or case.person.address == address:
+    at ``at``; ``None`` for anybody else."""
+    if case.person is None or not case.person.unit:
         return None
     leaders = directory.leaders(case.person.unit, case.portal, at)
     return next((person for person in leaders if person.address == address), None)
