@@ -88,9 +88,11 @@ class Postfix:
 
 
 @contextmanager
-def postfix(base: Path, certificate: Path, key: Path, *, reject_unlisted: bool = True) -> Iterator[Postfix]:
+def postfix(
+    base: Path, certificate: Path, key: Path, *, reject_unlisted: bool = True, main: str = "", master: str = ""
+) -> Iterator[Postfix]:
     """Postfix in the foreground below ``base`` (its path must be short and searchable). Needs root: its programs
-    change their account."""
+    change their account. ``main`` and ``master`` are further lines of its two files; the last one of a name holds."""
     program = require("postfix")
     if os.geteuid() != 0:
         message = "Postfix changes accounts and needs root: the wire tests with Postfix did NOT run"
@@ -113,9 +115,9 @@ def postfix(base: Path, certificate: Path, key: Path, *, reject_unlisted: bool =
         MAIN_CF.format(
             base=base, daemons=daemons, uid=nobody.pw_uid, gid=nobody.pw_gid, certificate=certificate, key=key,
             max_bytes=200_000, reject_unlisted="yes" if reject_unlisted else "no",
-        )
+        ) + main
     )  # fmt: skip
-    (base / "etc" / "master.cf").write_text(MASTER_CF.format(port=server.port, tls_port=server.tls_port))
+    (base / "etc" / "master.cf").write_text(MASTER_CF.format(port=server.port, tls_port=server.tls_port) + master)
     with (base / "talk").open("wb") as talk:
         running = subprocess.Popen(
             [program, "-c", str(base / "etc"), "start-fg"], stdout=talk, stderr=talk, start_new_session=True
