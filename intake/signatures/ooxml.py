@@ -40,7 +40,9 @@ _ZIP = b"PK"
 _PLACES = (b"_xmlsignatures/", b"services/digital-signature/")
 _SIGNATURES = 20  # that are judged; more are named and not read
 _NAMED = 3  # open places that a reason names
+_BYTES = 16 * 1024 * 1024  # of one signature's part; pictures and revocation lists may lie in it
 _STRAY = "tệp có phần chữ ký không được nối vào tệp, không kiểm tra được"
+_TOO_LARGE = "phần chữ ký của tệp quá lớn, không kiểm tra được"
 _TOO_MANY = "tệp có quá nhiều chữ ký, chữ ký này không được kiểm tra"
 _NO_TIME = "hết thời gian dành cho thư này, chữ ký chưa được kiểm tra"
 
@@ -70,7 +72,10 @@ def _judged(parts: Parts, name: str, checking: Checking, end: float) -> Signatur
     try:
         if time.monotonic() > end:
             return _unread(_NO_TIME)
-        root = parse(parts.raw(name), "phần chữ ký của tệp")
+        content = parts.raw(name)
+        if len(content) > _BYTES:
+            return _unread(_TOO_LARGE)
+        root = parse(content, "phần chữ ký của tệp")
         value = value_of(root, parts.certificates(name))
         return _described(root, value, parts, checking)
     except Fails as fails:

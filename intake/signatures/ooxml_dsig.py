@@ -59,7 +59,7 @@ def certificate_of(der: bytes) -> Certificate:
         certificate = Certificate.load(der, strict=True)
         _ = certificate.native  # parsed lazily: errors have to come now
         return certificate
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
         raise Fails(SignatureStatus.UNREADABLE, "chứng thư đi kèm chữ ký bị hỏng, không đọc được") from error
 
 
@@ -101,8 +101,11 @@ def signed_objects(root: etree._Element, value: Value) -> Signed:
     objects: list[etree._Element] = []
     properties: etree._Element | None = None
     weak = value.weak
-    for reference in references:
-        element = _target(root, reference.get("URI", ""))
+    uris = [reference.get("URI", "") for reference in references]
+    if len(set(uris)) < len(uris):
+        raise Fails(SignatureStatus.INVALID, _BROKEN)
+    for reference, uri in zip(references, uris, strict=True):
+        element = _target(root, uri)
         content = _content(element, reference)
         name = check_digest(reference, content)
         weak = weak or name in WEAK

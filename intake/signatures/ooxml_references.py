@@ -39,12 +39,16 @@ def check_manifest(objects: tuple[etree._Element, ...], parts: Parts) -> Covered
     references = [r for held in objects for manifest in held.findall(f"{DSIG}Manifest") for r in manifest]
     if not references or len(references) > _REFERENCES:
         raise Fails(SignatureStatus.INVALID, "chữ ký không nêu phần nào của tệp, hoặc nêu quá nhiều")
+    named: set[str] = set()
     covered: set[str] = set()
     relations: set[tuple[str, str]] = set()
     weak = False
     altered: list[str] = []
     for reference in references:
         name, stated_type = _part(reference, parts)
+        if name in named:  # each part is read and put in canonical form once, however often it is named
+            raise Fails(SignatureStatus.INVALID, f"chữ ký nêu hai lần phần “{name[:120]}”")
+        named.add(name)
         algorithm, stated = stated_digest(reference)
         weak = weak or algorithm in WEAK
         if name not in parts.names:

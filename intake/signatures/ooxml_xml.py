@@ -16,10 +16,18 @@ MDSSI = "{http://schemas.openxmlformats.org/package/2006/digital-signature}"
 XADES = "{http://uri.etsi.org/01903/v1.3.2#}"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 
-_COMMENTS = "#WithComments"
 _EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
-#: Inclusive ones differ only in how xml:* attributes are inherited; where any could be, we refuse.
-_INCLUSIVE = (C14N, "http://www.w3.org/2006/12/xml-c14n11")
+_C14N_11 = "http://www.w3.org/2006/12/xml-c14n11"
+#: By name: exclusive, with comments. The two inclusive ones differ only in how xml:* attributes are inherited; where
+#: any could be, we refuse.
+_METHODS = {
+    C14N: (False, False),
+    f"{C14N}#WithComments": (False, True),
+    _C14N_11: (False, False),
+    f"{_C14N_11}#WithComments": (False, True),
+    _EXCLUSIVE: (True, False),
+    f"{_EXCLUSIVE}WithComments": (True, True),
+}
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _PREFIXES = f"{{{_EXCLUSIVE}}}InclusiveNamespaces"
 
@@ -56,10 +64,9 @@ def canonical(element: etree._Element, method: str, transform: etree._Element | 
 
     Raises :class:`Fails` (invalid) for an unknown method and where an xml:* attribute would be inherited.
     """
-    name, _, comments = method.partition(_COMMENTS[0]) if method.endswith(_COMMENTS) else (method, "", "")
-    base = f"{name}#" if name == _EXCLUSIVE[:-1] else name
-    if base not in (*_INCLUSIVE, _EXCLUSIVE):
+    if method not in _METHODS:
         raise Fails(SignatureStatus.INVALID, f"chữ ký dùng cách chuẩn hóa lạ “{method[:120]}”, không được chấp nhận")
+    exclusive, comments = _METHODS[method]
     if any(str(key).startswith(_XML) for above in element.iterancestors() for key in above.attrib):
         raise Fails(SignatureStatus.INVALID, "chữ ký mang thuộc tính XML thừa kế, không được chấp nhận")
     prefixes: list[str] | None = None
@@ -68,13 +75,12 @@ def canonical(element: etree._Element, method: str, transform: etree._Element | 
         prefixes = listed.get("PrefixList", "").split()
     # lxml's c14n of an element inside a tree writes xmlns="" that are not there: the element has to stand alone.
     alone = etree.fromstring(etree.tostring(element, with_tail=False), etree.XMLParser(resolve_entities=False))
-    return etree.tostring(
-        alone,
-        method="c14n",
-        exclusive=base == _EXCLUSIVE,
-        with_comments=bool(comments),
-        inclusive_ns_prefixes=prefixes,
-    )
+    try:
+        return etree.tostring(
+            alone, method="c14n", exclusive=exclusive, with_comments=comments, inclusive_ns_prefixes=prefixes
+        )
+    except etree.C14NError as error:  # a namespace that is no absolute address
+        raise Fails(SignatureStatus.INVALID, "chữ ký không có dạng chuẩn để kiểm tra") from error
 
 
 def unbase64(text: str | None, what: str) -> bytes:

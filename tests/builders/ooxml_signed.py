@@ -82,6 +82,7 @@ class Signing(NamedTuple):
     bound: x509.Certificate | None = None
     certificates: Sequence[x509.Certificate] | None = None
     method: str = ""
+    beside: bool = False  # the certificate lies in a part of its own, as .NET puts it
     key_info: str = ""  # XML before X509Data
     unsigned: str = ""  # XML inside xd:UnsignedSignatureProperties
     objects: str = ""  # further ds:Object elements that nobody signs
@@ -101,6 +102,12 @@ def sign_office(package: bytes, signer: Signer, signing: Signing = _PLAIN) -> by
     _add_to(parts, "[Content_Types].xml", f'<Override PartName="/_xmlsignatures/{name}" ContentType="{_SIG_TYPE}"/>')
     relation = f'<Relationship Id="rId{number}" Type="{_SIGNATURE}" Target="{name}"/>'
     _add_to(parts, "_xmlsignatures/_rels/origin.sigs.rels", relation)
+    if signing.beside:
+        kind = "application/vnd.openxmlformats-package.digital-signature-certificate"
+        _add_to(parts, "[Content_Types].xml", f'<Default Extension="cer" ContentType="{kind}"/>')
+        link = f'<Relationship Id="rIdCert" Type="{_RELS}/digital-signature/certificate" Target="signer.cer"/>'
+        parts[f"_xmlsignatures/_rels/{name}.rels"] = f'<Relationships xmlns="{_RELS}">{link}</Relationships>'
+        parts["_xmlsignatures/signer.cer"] = signer.cert.public_bytes(serialization.Encoding.DER)
     parts[f"_xmlsignatures/{name}"] = _signature(parts, signer, signing).encode()
     return pack(parts)
 
@@ -216,6 +223,8 @@ def _properties(certificate: x509.Certificate, signing: Signing) -> str:
 
 
 def _key_info(signer: Signer, signing: Signing) -> str:
+    if signing.beside:
+        return f"<KeyInfo>{signing.key_info}</KeyInfo>" if signing.key_info else ""
     held = signing.certificates if signing.certificates is not None else [signer.cert]
     encoded = [base64.encodebytes(c.public_bytes(serialization.Encoding.DER)).decode() for c in held]
     inside = "".join(f"<X509Certificate>{one}</X509Certificate>" for one in encoded)
