@@ -171,9 +171,14 @@ def _looks_like(domain: str, portals: Sequence[Portal]) -> str:
     """The official domain for which the end of ``domain`` may be taken, one letter apart at most; else empty."""
     for real in dict.fromkeys(d for portal in portals for d in portal.domains):
         tail = ".".join(domain.split(".")[-(real.count(".") + 1) :])
-        if tail.translate(_LOOKS) == real.translate(_LOOKS) or _one_apart(tail, real):
+        if tail != real and (_look(tail) == _look(real) or _one_apart(tail, real)):
             return real
     return ""
+
+
+def _look(domain: str) -> str:
+    """What the eye takes a domain for."""
+    return domain.translate(_LOOKS).replace("rn", "m").replace("vv", "w")
 
 
 def _one_apart(one: str, other: str) -> bool:

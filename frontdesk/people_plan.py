@@ -87,11 +87,10 @@ def changed(old: People, address: str, unit: str, now: datetime, edit: Callable[
         raise UsageError(f"{address} có {len(chosen)} dòng; ghi thêm --of với một trong các đơn vị: {units}")
     before = chosen[0]
     after = edit(before)
-    others = tuple(o for o in old if o is not before)
     if (after.unit, after.role) == (before.unit, before.role) or not before.stands(now):
-        return (*others, after)
-    until = min(before.until or now, now)
-    return (*others, replace(before, until=until), replace(after, since=max(now, after.since or now)))
+        return tuple(after if o is before else o for o in old)
+    ended = tuple(replace(before, until=now) if o is before else o for o in old)
+    return (*ended, replace(after, since=max(now, after.since or now)))
 
 
 def moved(old: People, address: str, to: str, now: datetime, starts: datetime) -> People:
