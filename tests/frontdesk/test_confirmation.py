@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from casework.case import Case
 from tests.builders.mail import File
 from tests.frontdesk.office import (
@@ -181,18 +179,6 @@ def test_the_leader_sends_the_item_himself(office: Office) -> None:
     assert office.ledger.state(ref) == "queued" and _codes(office.case(ref)) == set()
 
 
-def test_a_confirmation_on_paper(office: Office, tiepnhan: Callable[..., int]) -> None:
-    ref, _ = _asked(office)
-    office.hand.now = at("28/8/2026 11:00")
-    assert tiepnhan("confirm", ref.lower(), "--by", "Lê Thị Mai", "--paper", "--reason", "phiếu 12/PC ký tươi") == 0
-    office.work()
-    office.post()
-    case = office.case(ref)
-    assert office.ledger.state(ref) == "queued" and case.complete_at == at("28/8/2026 11:00")
-    assert [(c.how, c.by, c.note) for c in case.confirmations] == [("paper", "Lê Thị Mai", "phiếu 12/PC ký tươi")]
-    assert tiepnhan("confirm", "CONGTTDT-999999", "--by", "A", "--reason", "b") == 2
-
-
 def test_changed_files_void_the_old_yes(office: Office) -> None:
     ref, letter = _asked(office)
     _answer(office, letter, "Đồng ý")
@@ -206,9 +192,11 @@ def test_changed_files_void_the_old_yes(office: Office) -> None:
     assert office.ledger.state(ref) == "held" and _codes(case) == {"PRF101"} and case.complete_at is None
     requests = office.letters("confirmation_request", to=LEADER)
     assert len(requests) == 2
-    # An answer to the old request speaks of the old file.
+    # An answer to the old request speaks of the old file, and the leader is told which letter to answer instead.
     _answer(office, requests[0], "Đồng ý!")
-    assert office.ledger.state(ref) == "held"
+    assert office.ledger.state(ref) == "held" and len(office.case(ref).confirmations) == 1
+    words = " ".join(office.only("confirmation_void", to=LEADER).text.split())
+    assert "người gửi đã thay tệp" in words and "xin trả lời thư mới đó" in words
     _answer(office, requests[1], "Đồng ý")
     assert office.ledger.state(ref) == "queued"
 

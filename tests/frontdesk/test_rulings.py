@@ -83,7 +83,7 @@ def test_a_code_without_a_doubt_is_refused(
 def test_the_trail_is_told_in_a_clerks_words(
     office: Office, tiepnhan: Callable[..., int], held: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert tiepnhan("confirm", held, "--by", "Quản trị", "--paper", "--reason", "phiếu số 5") == 0
+    assert tiepnhan("confirm", held, "--by", "Quản trị", "--paper", "phiếu số 5") == 0
     assert decide(tiepnhan, held, ["--accept"]) == 0
     office.work()
     capsys.readouterr()
