@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from asn1crypto import x509
 from cryptography import x509 as pyca
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from casework.noun import Noun
 from intake.signatures import words
 from intake.signatures.material import Checking
+from intake.signatures.ocsp import answers_of
 from intake.signatures.parsed import parsed, parsed_list
 
 __all__ = ["Evidence", "Knowledge", "revocation_of"]
@@ -49,22 +51,40 @@ def revocation_of(
 ) -> Knowledge:
     """What is known of ``cert`` at ``moment``. ``issuer`` must be proven to have issued it. Raises nothing."""
     clear, stale = "", None
-    for source, listed in _lists(checking, evidence):
-        if not _speaks(listed, cert, issuer):
-            continue
-        revoked_at = _entry(listed, cert)
+    for source, since, until, revoked_at in _statements(cert, issuer, checking, evidence):
         if revoked_at is not None and revoked_at <= moment:
             return Knowledge(source, revoked_at)
-        until = listed.next_update_utc
-        if not _complete(listed) or until is None:
+        if until is None:
             continue
         if until < moment:
             stale = until if stale is None else max(stale, until)
-        elif listed.last_update_utc <= cert.not_valid_after and clear != "crl":
+        elif since <= cert.not_valid_after and clear != "crl":
             clear = source
     if clear:
         return Knowledge(clear)
     return Knowledge(reason=words.LIST_STALE.format(day=words.day(stale)) if stale else words.LIST_MISSING)
+
+
+class _Statement(NamedTuple):
+    """What one list or answer says: in force from ``since`` to ``until`` (``None``: being absent from it says nothing).
+    ``source`` is crl or dss."""
+
+    source: str
+    since: datetime
+    until: datetime | None
+    revoked_at: datetime | None
+
+
+def _statements(
+    cert: x509.Certificate, issuer: x509.Certificate, checking: Checking, evidence: Evidence
+) -> Iterator[_Statement]:
+    for source, listed in _lists(checking, evidence):
+        if _speaks(listed, cert, issuer):
+            until = listed.next_update_utc if _complete(listed) else None
+            yield _Statement(source, listed.last_update_utc, until, _entry(listed, cert))
+    for der in evidence.ocsps[:_LISTS]:
+        for answer in answers_of(der, cert, issuer):
+            yield _Statement("dss", answer.since, answer.until, answer.revoked_at)
 
 
 def _lists(checking: Checking, evidence: Evidence) -> Iterator[tuple[str, pyca.CertificateRevocationList]]:

@@ -12,6 +12,7 @@ from casework.noun import Noun
 __all__ = ["SignerFacts", "describe_signer", "name_of"]
 
 _PERSON_IDS = ("CMND", "CCCD", "HC", "PASSPORT", "CMTND")
+_EITHER_IDS = ("MST",)  # a tax number: people have one too
 _BODY_IDS = ("MST", "MNS", "MSDN", "MDV", "MDD")
 #: Words with which the name of a body begins. Letter for letter: “Vụ” is a department, “Vũ” a family.
 _BODIES = re.compile(
@@ -121,7 +122,10 @@ def _personal(name: str, organisation: str, user_ids: list[str]) -> bool | None:
     if kinds & set(_PERSON_IDS):
         return True
     said = name.casefold()
-    if kinds & set(_BODY_IDS) or _BODIES.match(said) or (said and said == organisation.casefold()):
+    if _BODIES.match(said) or (said and said == organisation.casefold()):
         return False
     words = said.split()
-    return True if 2 <= len(words) <= 6 and words[0] in _FAMILIES.split() else None
+    like_a_person = 2 <= len(words) <= 6 and words[0] in _FAMILIES.split()
+    if kinds & set(_BODY_IDS):
+        return None if like_a_person and kinds & set(_EITHER_IDS) else False
+    return True if like_a_person else None
