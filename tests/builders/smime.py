@@ -12,7 +12,7 @@ import re
 
 from tests.builders.pki import Identity, Pki
 
-__all__ = ["clear_signed", "encrypted", "entity_of", "opaque_signed", "wire"]
+__all__ = ["clear_signed", "encrypted", "entity_of", "mixed", "opaque_signed", "part_of"]
 
 _ABOUT_CONTENT = re.compile(rb"(?im)^(?:content-[^:]+|mime-version):[^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n")
 _BOUNDARY = b"----ky-so-7F3A"
@@ -45,8 +45,8 @@ def clear_signed(
     entity = entity_of(mail, header=header)
     signature = pki.cms(entity, identity, **choices)  # type: ignore[arg-type]
     head = (
-        b'MIME-Version: 1.0\r\nContent-Type: multipart/signed; protocol="application/pkcs7-signature"; micalg=sha-256;\r\n'
-        b'\tboundary="' + boundary + b'"\r\n\r\nThis is an S/MIME signed message\r\n\r\n'
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/signed; protocol="application/pkcs7-signature";\r\n'
+        b'\tmicalg=sha-256; boundary="' + boundary + b'"\r\n\r\nThis is an S/MIME signed message\r\n\r\n'
     )
     part = (
         b'Content-Type: application/pkcs7-signature; name="smime.p7s"\r\nContent-Transfer-Encoding: base64\r\n'
@@ -75,11 +75,17 @@ def encrypted(mail: bytes, recipient: Identity) -> bytes:
     return _outer(mail) + _mime_part(octets, "enveloped-data")
 
 
-def wire(parts: list[bytes], *, outer: bytes) -> bytes:
+def mixed(parts: list[bytes], *, outer: bytes) -> bytes:
     """A multipart/mixed of ``parts`` (each with its header) below the header fields of ``outer``."""
     head = b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="ngoai"\r\n\r\n'
     inside = b"".join(b"--ngoai\r\n" + part + b"\r\n" for part in parts)
     return _outer(outer) + head + inside + b"--ngoai--\r\n"
+
+
+def part_of(mail: bytes) -> bytes:
+    """``mail`` as a part of another: without the header fields that are of a mail."""
+    head, _, body = mail.partition(b"\r\n\r\n")
+    return b"".join(_ABOUT_CONTENT.findall(head + b"\r\n")) + b"\r\n" + body
 
 
 def _outer(mail: bytes) -> bytes:
