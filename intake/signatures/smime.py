@@ -134,10 +134,13 @@ def header_root(root: Message, senders: tuple[str, ...]) -> Message | None:
         children = root.get_payload()
         inner = children[0] if isinstance(children, list) and len(children) == 1 else None
         forwarded = str(_or_none(lambda: root.get_param("forwarded")) or "no").strip().lower() != "no"
-        if isinstance(inner, Message) and not forwarded and senders and addresses_in(inner, "from") == senders:
-            return inner
-        return None
+        return inner if isinstance(inner, Message) and not forwarded and is_own_mail(inner, senders) else None
     return root if str(_or_none(lambda: root.get_param("hp")) or "").strip().lower() in ("clear", "cipher") else None
+
+
+def is_own_mail(inner: Message, senders: tuple[str, ...]) -> bool:
+    """True where the mail inside is of the sender of the mail around it."""
+    return bool(senders) and addresses_in(inner, "from") == senders
 
 
 def with_header(signature: Signature, header: Message | None, senders: tuple[str, ...]) -> Signature:
