@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,6 +22,9 @@ __all__ = [
     "OriginStatus",
     "Receipt",
 ]
+
+_NAME_LETTERS = 1_000  # of a display name that are searched for an address
+_SHOWN = re.compile(r"[^\s@<>()\",;:]{1,64}@[^\s@<>()\",;:.]{1,63}(?:\.[^\s@<>()\",;:.]{1,63})+")
 
 
 class Door(StrEnum):
@@ -71,6 +76,13 @@ class Address(Noun, frozen=True):
     def domain(self) -> str:
         """The part behind the last @, lower case; empty where there is none."""
         return self.mailbox.rpartition("@")[2] if "@" in self.mailbox else ""
+
+    @property
+    def shown(self) -> str:
+        """Another address that the display name shows, lower case; empty where it shows none. People read the name."""
+        name = unicodedata.normalize("NFKC", self.name[:_NAME_LETTERS])
+        found = _SHOWN.search("".join(letter for letter in name if letter.isprintable()).lower())
+        return found.group() if found and found.group() != self.mailbox else ""
 
 
 class Delivery(Noun, frozen=True):

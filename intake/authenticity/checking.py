@@ -1,7 +1,7 @@
 """Checks a mail with the answers of the DNS that are there so far. Runs inside the sandbox; pure.
 
 What an answer is missing for is named, and the caller asks and comes again. Signatures first: where one of From's
-organisation holds, nobody needs to know which server brought the mail.
+own domain holds, nobody needs to know which server brought the mail.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def check_mail(inquiry: Inquiry) -> Evidence:
     table = Table(inquiry.answers)
     signatures = inquiry.signatures or _signatures(inquiry, table)
     checks = list(signatures.checks)
-    proven = any(check.method == "dkim" and check.verdict == "pass" for check in checks)
+    proven = any(c.method == "dkim" and c.verdict == "pass" and c.domain == inquiry.domain for c in checks)
     spf_known = False
     if signatures.signed and not proven:
         peer = _peer(inquiry)

@@ -11,7 +11,6 @@ Without any of these the origin is not proven, and nobody is written to.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from casework.mail import Mail, Origin, OriginCheck, OriginMeans, OriginStatus
@@ -24,8 +23,6 @@ from intake.authenticity.word import Word
 
 __all__ = ["judge_origin", "may_ask"]
 
-_MAILBOX = re.compile(r"[^\s@<>()\",;:]{1,64}@[^\s@<>()\",;:]{1,63}(?:\.[^\s@<>()\",;:.]{1,63})+")
-_NAME_LETTERS = 1_000  # of a display name that are searched for an address
 _ALL = ("*",)
 
 
@@ -178,9 +175,7 @@ def _reason(weighed: Weighed, domain: str, who: str) -> str:
 
 def _with_display_note(origin: Origin, mail: Mail) -> Origin:
     """A display name that is itself another address is noted for the desk: readers see the name, not the address."""
-    sender = mail.sender
-    shown_name = _MAILBOX.search(sender.name[:_NAME_LETTERS]) if sender is not None else None
-    if sender is None or shown_name is None or shown_name.group().lower() == sender.mailbox:
+    if mail.sender is None or not mail.sender.shown:
         return origin
-    note = f"Tên hiển thị ghi địa chỉ {shown_name.group()} nhưng thư gửi từ {sender.mailbox}."
+    note = f"Tên hiển thị ghi địa chỉ {mail.sender.shown} nhưng thư gửi từ {mail.sender.mailbox}."
     return replace(origin, reason=f"{origin.reason} {note}".strip())

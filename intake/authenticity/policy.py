@@ -44,15 +44,15 @@ def check_dmarc(domain: str, checks: Sequence[OriginCheck], table: Table, spf_kn
     ]  # fmt: skip
     answer = table.used(f"_dmarc.{name}")
     detail = f"header.from={domain} {shown_answer(answer)}" if answer else f"header.from={domain}"
-    return OriginCheck("dmarc", _word(bool(passed), checks, spf_known), domain, detail)
+    return OriginCheck("dmarc", "pass" if passed else _unpassed(domain, checks, spf_known), domain, detail)
 
 
-def _word(passed: bool, checks: Sequence[OriginCheck], spf_known: bool) -> str:
-    if passed:
-        return "pass"
+def _unpassed(domain: str, checks: Sequence[OriginCheck], spf_known: bool) -> str:
+    """The verdict where nothing passed as the policy asks. What passed but for a strict policy has failed."""
     if any(check.verdict == "temperror" for check in checks if check.method in ("dkim", "spf")):
         return "temperror"
-    return "fail" if spf_known else "none"
+    too_lax = any(check.verdict == "pass" and is_aligned(check.domain, domain) for check in checks)
+    return "fail" if spf_known or too_lax else "none"
 
 
 def _record(domain: str, table: Table) -> tuple[str, dict[str, str]]:

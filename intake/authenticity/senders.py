@@ -6,12 +6,15 @@ read these differently, so that one would vouch for another address than people 
 
 from __future__ import annotations
 
+import re
+
 from casework.mail import Address
 from intake.authenticity.results import without_quotes_and_comments
 
 __all__ = ["is_plain", "senders_counted"]
 
 _ODD = "<>:;,"
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def senders_counted(written: tuple[str, ...], senders: tuple[Address, ...]) -> int:
@@ -25,9 +28,9 @@ def senders_counted(written: tuple[str, ...], senders: tuple[Address, ...]) -> i
 
 def is_plain(written: str) -> bool:
     """True for “name <address>” and “address”, with quoted strings and comments where they may be."""
-    bare = without_quotes_and_comments(written)
-    if bare is None or "=?" in written.rpartition("<")[2]:
+    if without_quotes_and_comments(written) is None or "=?" in written.rpartition("<")[2]:
         return False
+    bare = without_quotes_and_comments(_QUOTED.sub("q", written)) or ""
     opening, closing = bare.count("<"), bare.count(">")
     if (opening, closing) == (0, 0):
         return not any(letter in bare for letter in _ODD)

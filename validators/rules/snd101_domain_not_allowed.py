@@ -3,6 +3,7 @@
 ## Kiểm tra
 Tên miền của địa chỉ gửi so với các tên miền công vụ mà cổng nhận; người có tên trong danh bạ (cộng tác viên, cơ quan
 báo chí) được gửi từ địa chỉ đã ghi trong danh bạ. Nơi nhận cả người ngoài thì người ngoài phải kèm xác nhận hoặc ký số.
+Tên miền chỉ trông giống tên miền công vụ (moha.g0v.vn, chữ cái của bảng chữ khác) được gọi đúng tên.
 
 ## Căn cứ
 Quy chế của từng cổng nêu ai được cung cấp thông tin và gửi bằng cách nào.
@@ -14,6 +15,9 @@ của {portal}.
 ### [without_proof] Người ngoài chưa kèm xác nhận
 Thư gửi từ {sender}, không thuộc tên miền công vụ ({domains}), và không kèm xác nhận hoặc chữ ký số của lãnh đạo đơn vị
 nào, nên {portal} chưa thể nhận.
+### [lookalike] Tên miền giả giống tên miền công vụ
+Thư gửi từ {sender|congttdt@moha.g0v.vn}. Tên miền {shown|moha.g0v.vn} chỉ trông giống tên miền công vụ
+{official|moha.gov.vn} chứ không phải tên miền ấy, nên {portal} không nhận.
 
 ## Cách sửa
 ### [outside] Tên miền không được gửi
@@ -24,6 +28,9 @@ nào, nên {portal} chưa thể nhận.
 1. Xin xác nhận hoặc chữ ký số của lãnh đạo cơ quan, đơn vị lên bài hoặc lên công văn gửi kèm.
 2. Ghi rõ cuối thư: họ tên, địa chỉ, số điện thoại của người liên hệ.
 3. Gửi lại cả hai tới {address}.
+### [lookalike] Tên miền giả giống tên miền công vụ
+1. Đơn vị có tài khoản thư công vụ: gửi lại từ đúng tài khoản ấy (địa chỉ kết thúc bằng {official}).
+2. Người phụ trách: không mở tệp, không bấm đường dẫn trong thư; báo người phụ trách an toàn thông tin.
 
 ## Khi chưa rõ
 Người phụ trách xác định người gửi trước khi xử lý. Nếu là thư của đơn vị, đề nghị gửi lại từ tài khoản thư công vụ.
@@ -39,12 +46,13 @@ from collections.abc import Iterator
 from casework.case import Case
 from casework.noun import Noun
 from casework.portal import Portal
+from validators.lookalike import as_seen, resembled
 from validators.reading import is_sheet
 from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
 
-WORDS = ("sender", "domains")
+WORDS = ("sender", "domains", "shown", "official")
 
 
 class Params(Noun, frozen=True):
@@ -52,7 +60,8 @@ class Params(Noun, frozen=True):
 
 
 def check(case: Case, portal: Portal) -> Iterator[Remark]:
-    """A stranger from a strange domain; where the portal admits strangers with proof, one who brings none."""
+    """A stranger from a strange domain, or from one that passes for official; where the portal admits strangers with
+    proof, one who brings none."""
     sender = case.mail.sender
     if portal.open_to_all or case.person is not None:
         return
@@ -60,6 +69,10 @@ def check(case: Case, portal: Portal) -> Iterator[Remark]:
         yield unsure(why="thư không ghi địa chỉ người gửi", where="thư, dòng “Từ”")
         return
     if portal.is_official(sender.domain):
+        return
+    if official := resembled(sender.domain, portal.domains):
+        where, shown = "thư, dòng “Từ”", as_seen(sender.domain)
+        yield defect(where=where, variant="lookalike", sender=sender.mailbox, shown=shown, official=official)
         return
     if portal.open_with_proof and _brings_proof(case):
         return

@@ -1,9 +1,10 @@
 """SND301. Chưa chứng thực được người gửi
 
 ## Kiểm tra
-Máy chủ thư của đơn vị vận hành phải xác nhận rằng thư thật sự được gửi từ địa chỉ ghi ở dòng “Từ” (DMARC, DKIM hoặc
-SPF đạt và đúng tên miền người gửi, hoặc tiêu đề riêng mà chỉ máy chủ ấy đặt). Không có lời xác nhận đó, hoặc lời xác
-nhận nói ngược lại, thì nguồn gốc của thư chưa rõ.
+Máy chủ thư của đơn vị vận hành, hoặc chính hệ thống khi hỏi DNS, phải xác nhận rằng thư thật sự được gửi từ địa chỉ
+ghi ở dòng “Từ” (DMARC, DKIM hoặc SPF đạt và đúng tên miền người gửi, hoặc tiêu đề riêng mà chỉ máy chủ ấy đặt). Không
+có lời xác nhận đó, hoặc lời xác nhận nói ngược lại, thì nguồn gốc của thư chưa rõ. Tên hiển thị mượn một địa chỉ công
+vụ mà thư lại gửi từ tên miền khác cũng vậy.
 
 ## Căn cứ
 Thông tin không rõ nguồn gốc bị từ chối; việc tiếp nhận phải xác định rõ nguồn gốc thông tin.
@@ -16,6 +17,9 @@ Thư được giữ lại, chưa gửi trả lời cho ai.
 Thư mang tên {sender} nhưng máy chủ nhận thư cho biết không phải do địa chỉ ấy gửi:
 {reason|chữ ký DKIM và SPF đều không đạt}. Nhiều khả năng là thư
 mạo danh. Thư được giữ lại, chưa gửi trả lời cho ai.
+### [display_name] Tên hiển thị mượn địa chỉ khác
+Tên hiển thị của người gửi ghi {shown|congttdt@moha.gov.vn} nhưng thư gửi từ {sender|x@gmail.com}. Nhiều khả năng là thư
+mạo danh. Thư được giữ lại, chưa gửi trả lời cho ai.
 
 ## Cách sửa
 ### [unproven] Không có xác nhận
@@ -26,6 +30,14 @@ mạo danh. Thư được giữ lại, chưa gửi trả lời cho ai.
 1. Không trả lời, không bấm đường dẫn, không mở tệp trong thư.
 2. Người phụ trách gọi cho người mang tên trong thư theo số điện thoại trong danh bạ đơn vị.
 3. Báo người phụ trách an toàn thông tin để ghi vào báo cáo rủi ro của tháng.
+### [display_name] Tên hiển thị mượn địa chỉ khác
+1. Không trả lời, không bấm đường dẫn, không mở tệp trong thư.
+2. Người phụ trách gọi cho chủ của địa chỉ {shown} theo số điện thoại trong danh bạ đơn vị.
+3. Báo người phụ trách an toàn thông tin để ghi vào báo cáo rủi ro của tháng.
+
+## Khi chưa rõ
+Chưa hỏi được DNS dù đã thử nhiều lần; lỗi không phải của người gửi. Người phụ trách gọi cho người gửi theo số điện
+thoại trong danh bạ đơn vị (không dùng số ghi trong thư) rồi quyết định; người quản trị xem DNS (tiepnhan doctor).
 
 ## Không bắt
 Thư kiểm tra ngoại tuyến bằng lệnh `tiepnhan check` được coi là do địa chỉ ở dòng “Từ” gửi.
@@ -38,20 +50,28 @@ from collections.abc import Iterator
 from casework.case import Case
 from casework.mail import OriginStatus
 from casework.noun import Noun
-from validators.rule import Remark, defect
+from casework.portal import Portal
+from casework.ports import Directory
+from validators.rule import Remark, defect, unsure
 
 __all__ = ["WORDS", "Params", "check"]
 
-WORDS = ("sender", "reason")
+WORDS = ("sender", "reason", "shown")
 
 
 class Params(Noun, frozen=True):
     """Nothing to set: whose word a door takes is the affair of config.toml."""
 
 
-def check(case: Case) -> Iterator[Remark]:
-    """The origin was judged by the intake; here it only gets its name and its price."""
+def check(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
+    """The origin was judged by the intake; here it gets its name and its price. A proven address behind the shown
+    name of another one is proven for a machine alone: people read the name."""
     if case.origin.status is OriginStatus.PROVEN:
+        yield from _behind_a_name(case, portal, directory)
+        return
+    if case.origin.status is OriginStatus.UNSURE:
+        why = (case.origin.reason or "chưa hỏi được DNS").rstrip(". ")
+        yield unsure(why=why[:1].lower() + why[1:], where="thư, dòng “Từ”")
         return
     contradicted = case.origin.status is OriginStatus.CONTRADICTED
     sender = case.mail.sender.mailbox if case.mail.sender else "một người gửi không ghi địa chỉ"
@@ -62,3 +82,13 @@ def check(case: Case) -> Iterator[Remark]:
         sender=sender,
         reason=(case.origin.reason or usual).rstrip(". "),
     )
+
+
+def _behind_a_name(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
+    """The shown name is an official address, or one of the directory, and the mail comes from outside."""
+    sender = case.mail.sender
+    if sender is None or not sender.shown or portal.is_official(sender.domain):
+        return
+    borrowed = portal.is_official(sender.shown.rpartition("@")[2])
+    if borrowed or directory.find(sender.shown, portal.id, case.received_at) is not None:
+        yield defect(where="thư, dòng “Từ”", variant="display_name", sender=sender.mailbox, shown=sender.shown)
