@@ -10,8 +10,11 @@ import msgspec
 import pytest
 
 from casework.errors import ConfigurationError
+from casework.noun import Noun
 from frontdesk.settings import load_settings
+from intake.dns import DnsSettings
 from intake.readers.limits import Limits
+from intake.signatures.settings import TrustSettings
 
 GOOD = """
 [service]
@@ -118,3 +121,12 @@ def test_the_example_names_every_bound_with_its_value_and_what_it_bounds() -> No
     said = tomllib.loads("\n".join(row[1] for row in rows if row))
     assert said == {name: getattr(Limits(), name) for name in Limits.__struct_fields__}
     assert msgspec.convert(said, Limits) == Limits()
+
+
+@pytest.mark.parametrize(("name", "noun"), [("trust", TrustSettings), ("dns", DnsSettings)])
+def test_the_example_names_every_setting_of_a_table_with_its_default(name: str, noun: type[Noun]) -> None:
+    example = Path(__file__).resolve().parents[2] / "config.example.toml"
+    table = example.read_text(encoding="utf-8").partition(f"# [{name}]\n")[2].partition("\n\n")[0]
+    said = tomllib.loads("\n".join(row.removeprefix("# ") for row in table.split("\n")))
+    assert set(said) == set(noun.__struct_fields__)
+    assert msgspec.convert(said, noun) == noun()
