@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from casework.calendar import VIETNAM
 from casework.case import Case
 from casework.decision import Awaited
+from casework.directory import Person
+from casework.directory_table import ROLE_WORDS
 from casework.letter import Letter
 from casework.mail import OriginStatus
 from casework.noun import Noun
@@ -57,7 +59,7 @@ def digest_of(ledger: Ledger, rooms: Letters, portal: Portal, desk: Desk, slot: 
         if case is None or case.decision is None or case.decision.awaiting is None:
             waiting["chờ người gửi trả lời"] += 1
         elif case.decision.awaiting.who is Awaited.DESK:
-            held.append(_held(case, ledger, portal))
+            held.append(_held(case, ledger, portal, slot))
         else:
             waiting[WAITING_WORDS[case.decision.awaiting.who]] += 1
     counts = tuple(DigestCount(what, number) for what, number in sorted(waiting.items()))
@@ -123,12 +125,13 @@ def _line(entry: QueueEntry) -> DigestLine:
     )
 
 
-def _held(case: Case, ledger: Ledger, portal: Portal) -> DigestHeld:
+def _held(case: Case, ledger: Ledger, portal: Portal, slot: datetime) -> DigestHeld:
     decision = case.decision
     assert decision is not None and decision.awaiting is not None
     sender = case.mail.sender.mailbox if case.mail.sender else "(không rõ)"
-    # The telephone is the directory's of today: whoever answers for that address now.
-    person = ledger.directory().find(sender, portal.id, case.received_at)
+    # The telephone is the directory's of today: whoever answers for that address now. Who has left since is not called.
+    directory = ledger.directory()
+    person = directory.find(sender, portal.id, slot)
     return DigestHeld(
         ref=case.ref,
         title=case.title,
@@ -138,6 +141,13 @@ def _held(case: Case, ledger: Ledger, portal: Portal) -> DigestHeld:
         last_day=decision.awaiting.last_day,
         name=person.name if person else "",
         unit=person.unit if person else "",
+        function=(person.function or ROLE_WORDS[person.role]) if person else "",
         telephone=person.telephone if person else "",
+        left=person is None and any(_has_left(p, sender, portal, slot) for p in directory.people),
         unproven=case.origin.status is not OriginStatus.PROVEN,
     )
+
+
+def _has_left(person: Person, sender: str, portal: Portal, slot: datetime) -> bool:
+    here = not person.portals or portal.id in person.portals
+    return here and person.address == sender and person.until is not None and person.until <= slot

@@ -34,8 +34,9 @@ class DigestLine(Noun, frozen=True):
 
 
 class DigestHeld(Noun, frozen=True):
-    """A held item that the desk itself must look at. For a mail of unproven origin ``telephone`` is the directory's
-    number of the person whose address it bears: the one way to ask him that the mail cannot forge."""
+    """A held item that the desk itself must look at. For a mail of unproven origin ``name`` to ``telephone`` are the
+    directory's of the person whose address it bears: the one way to ask him that the mail cannot forge. ``left``: the
+    address stood in this portal's directory and no longer does."""
 
     ref: str
     title: str
@@ -47,6 +48,8 @@ class DigestHeld(Noun, frozen=True):
     unit: str = ""
     telephone: str = ""
     unproven: bool = False
+    function: str = ""
+    left: bool = False
 
 
 class DigestCount(Noun, frozen=True):

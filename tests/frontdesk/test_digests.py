@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.builders.mail import File
 from tests.frontdesk.office import DESK, HA_TINH, LEADER, LIAISON, OTHER_LEADER, Office, Read, at, news
 
@@ -43,8 +45,33 @@ def test_unproven_mail_stands_there_with_the_directorys_telephone(office: Office
     (letter,) = _digest(office, "28/8/2026 10:31")
     words = " ".join(letter.text.split())
     assert ref in words and "CHƯA CHỨNG THỰC ĐƯỢC NGƯỜI GỬI" in words
-    assert "Gọi: 024.6282.6787, Nguyễn Thị Lan (Vụ Cải cách hành chính), số trong danh bạ" in words
+    assert "Gọi: 024.6282.6787, Nguyễn Thị Lan, đầu mối (Vụ Cải cách hành chính), số trong danh bạ" in words
     assert not office.letters(to=LIAISON)
+
+
+def test_who_has_left_since_is_not_called(office: Office, tiepnhan: Callable[..., int]) -> None:
+    office.take_in(office.mail(LIAISON, "Gửi bài.", File("a.docx", news()), results="fail"))
+    assert tiepnhan("directory", "leave", LIAISON, "--by", "Quản trị") == 0
+    (letter,) = _digest(office, "28/8/2026 10:31")
+    words = " ".join(letter.text.split())
+    assert "Người có địa chỉ này đã rời danh bạ" in words and "024.6282.6787" not in words
+
+
+def test_a_number_that_was_corrected_is_the_one_to_call(office: Office, tiepnhan: Callable[..., int]) -> None:
+    office.take_in(office.mail(LIAISON, "Gọi tôi: 0900.000.000", File("a.docx", news()), results="fail"))
+    setting = ("--telephone", "024.5555", "--function", "Chuyên viên", "--by", "Quản trị")
+    assert tiepnhan("directory", "set", LIAISON, *setting) == 0
+    (letter,) = _digest(office, "28/8/2026 10:31")
+    words = " ".join(letter.text.split())
+    assert "Gọi: 024.5555, Nguyễn Thị Lan, Chuyên viên (Vụ Cải cách hành chính)" in words
+    assert "0900" not in words and not office.letters(to=LIAISON)
+
+
+def test_somebody_without_a_number_is_named(office: Office) -> None:
+    office.take_in(office.mail(OTHER_LEADER, "Gửi bài.", File("a.docx", news()), results="fail"))
+    (letter,) = _digest(office, "28/8/2026 10:31")
+    words = " ".join(letter.text.split())
+    assert "Trong danh bạ: Phạm Thu Hà, lãnh đạo (Văn phòng Bộ); danh bạ không có số điện thoại" in words
 
 
 def test_a_stranger_with_no_telephone_says_so(office: Office) -> None:

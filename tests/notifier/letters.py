@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from casework.calendar import VIETNAM
 from casework.case import Confirmation
 from casework.decision import Awaited, Deadline, Disposition, Ruling
+from casework.directory import Role
 from casework.finding import Severity, Verdict
 from casework.letter import Attachment, Letter
 from casework.mail import Address, MailClass
@@ -15,6 +16,7 @@ from casework.portal import Refusal
 from frontdesk.answers import NOT_LEADING
 from frontdesk.weighing import weigh
 from notifier import notices
+from notifier.address_changed import address_changed
 from notifier.compose import compose
 from notifier.context import OpenItems, OwnCopy
 from notifier.digest import DigestCount, DigestHeld, DigestLine, compose_digest
@@ -152,6 +154,10 @@ def noticed() -> dict[str, Letter | None]:
             lines=("Máy chủ từ chối mật khẩu (AUTHENTICATIONFAILED).", "Thư đến từ 09:15 chưa được nhận."),
             to_do="đổi mật khẩu trong kho khóa của dịch vụ, rồi khởi động lại.",
         ),
+        "address_changed": address_changed(
+            (LAN_AS_LEADER, replace(LAN_AS_LEADER, unit="Văn phòng Bộ", function="")), "ntlan@moha.gov.vn", SLOT,
+            PORTAL, CONTEXT,
+        ),
         "digest": compose_digest(PORTAL.desks[0], PORTAL, ENTRIES, CONTEXT, slot=SLOT, held=HELD, counts=COUNTS),
     }  # fmt: skip
 
@@ -217,6 +223,7 @@ def replied(to: Address) -> dict[str, Letter | None]:
     }  # fmt: skip
 
 
+LAN_AS_LEADER = replace(LAN, role=Role.DEPUTY, function="Phó Vụ trưởng")
 ENTRIES = (
     DigestLine(
         ref="CONGTTDT-000130", title="Thông báo tuyển dụng", item="Văn bản", column="Thông báo",
@@ -243,7 +250,20 @@ HELD = (
     DigestHeld(
         ref="CONGTTDT-000127", title="Gửi bài", sender=LAN.address, name=LAN.name, unit=LAN.unit,
         telephone=LAN.telephone, received_at=RECEIVED, last_day=SLOT + timedelta(days=5), unproven=True,
-        reason="Máy chủ không xác nhận được địa chỉ người gửi.",
+        reason="Máy chủ không xác nhận được địa chỉ người gửi.", function="đầu mối",
+    ),
+    DigestHeld(
+        ref="CONGTTDT-000133", title="Tin hội nghị", sender="nam.lv@moha.gov.vn", name="Lê Văn Nam",
+        function="Phó Chánh Văn phòng", unit="Văn phòng Bộ", received_at=RECEIVED, unproven=True,
+        last_day=SLOT + timedelta(days=5), reason="Chữ ký DKIM không đạt.",
+    ),
+    DigestHeld(
+        ref="CONGTTDT-000134", title="Thông báo", sender="cu.nv@moha.gov.vn", received_at=RECEIVED,
+        last_day=SLOT + timedelta(days=5), unproven=True, reason="Không có kết quả xác thực.", left=True,
+    ),
+    DigestHeld(
+        ref="CONGTTDT-000135", title="Bài dự thi", sender="la@moha.gov.vn", received_at=RECEIVED,
+        last_day=SLOT + timedelta(days=5), unproven=True, reason="Không có kết quả xác thực.",
     ),
     DigestHeld(
         ref="CONGTTDT-000128", title="Ảnh quét", sender="hoa@moha.gov.vn", received_at=RECEIVED,

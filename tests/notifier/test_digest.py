@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from casework.noun import replace
-from notifier.digest import compose_digest, digest_key
+from notifier.digest import DigestHeld, compose_digest, digest_key
 from tests.notifier.house import CONTEXT, PORTAL
 from tests.notifier.letters import COUNTS, ENTRIES, HELD, SLOT
 
@@ -30,12 +30,20 @@ def test_what_waits_for_others_is_a_count_and_nothing_where_it_is_none() -> None
 
 def test_an_unproven_mail_stands_with_the_directorys_telephone() -> None:
     text = compose_digest(DESK, PORTAL, (), CONTEXT, slot=SLOT, held=HELD).text
-    assert "Gọi: 024.62820327, Nguyễn Thị Lan" in text
+    words = " ".join(text.split())
+    assert "Gọi: 024.62820327, Nguyễn Thị Lan, đầu mối (Vụ Tổ chức phi chính phủ), số trong danh bạ" in words
+    assert "không gọi số ghi trong thư" in words
 
 
-def test_without_a_telephone_it_says_so() -> None:
-    stranger = (replace(HELD[0], telephone=""),)
-    assert "không có số điện thoại" in compose_digest(DESK, PORTAL, (), CONTEXT, slot=SLOT, held=stranger).text
+def test_without_a_telephone_it_says_so_and_whom_to_ask() -> None:
+    def said(*held: DigestHeld) -> str:
+        return " ".join(compose_digest(DESK, PORTAL, (), CONTEXT, slot=SLOT, held=held).text.split())
+
+    mute = said(replace(HELD[0], telephone=""))
+    assert "Trong danh bạ: Nguyễn Thị Lan, đầu mối" in mute and "không có số điện thoại của người này" in mute
+    assert "đã rời danh bạ" in said(HELD[2])
+    assert "Danh bạ không có số điện thoại của địa chỉ này" in said(HELD[3])
+    assert "Việc cần làm" not in said(HELD[4]), "nobody need be called about a scan"
 
 
 def test_the_key_moves_with_what_is_said_and_not_with_order_or_time() -> None:
