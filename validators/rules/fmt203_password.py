@@ -14,7 +14,9 @@ Tệp “{name|Bao cao.pdf}” đặt mật khẩu nên không mở được{det
 ### [archive] Tệp nén
 Tệp “{name|Ho so.zip}” đặt mật khẩu nên không mở được{detail| (tệp con “Phu luc.xls”)}.
 ### [mail] Thư mã hóa
-Thư hoặc tệp “{name|smime.p7m}” được mã hóa bằng S/MIME nên không đọc được nội dung.
+Thư được mã hóa (S/MIME) nên hộp thư nhận không đọc được lời thư và các tệp đính kèm.
+### [encrypted] Tệp mã hóa
+Tệp “{name|Bao cao.docx.p7m}” được mã hóa (S/MIME) nên không mở được.
 
 ## Cách sửa
 ### [office] Tệp Word, Excel, PowerPoint
@@ -29,9 +31,11 @@ khẩu (Encrypt with Password), xóa hết mật khẩu trong ô, bấm OK rồi
 1. Giải nén ra một thư mục bằng mật khẩu.
 2. Đính kèm thẳng các tệp vào thư, hoặc nén lại mà không đặt mật khẩu. Không gửi mật khẩu qua thư.
 ### [mail] Thư mã hóa
-1. Outlook: soạn lại thư, vào Tùy chọn (Options), bỏ chọn Mã hóa (Encrypt); Ký (Sign) thì cứ để nguyên. Thunderbird: bỏ
-chọn Mã hóa (Encrypt) trong mục Bảo mật (Security).
-2. Gửi lại thư. Chữ ký số của lãnh đạo vẫn được kiểm tra khi thư không mã hóa.
+1. Outlook: vào Tùy chọn (Options), bỏ chọn Mã hóa (Encrypt). Thunderbird: trong mục Bảo mật (Security), bỏ chọn Mã hóa
+(Encrypt). Ký số (Sign) thì cứ để nguyên: chữ ký số vẫn được kiểm tra.
+2. Gửi lại lời thư và đủ các tệp đính kèm.
+### [encrypted] Tệp mã hóa
+1. Gửi lại tệp chưa mã hóa. Ký số thì cứ để nguyên: chữ ký số vẫn được kiểm tra.
 
 ## Khi chưa rõ
 Người phụ trách sẽ mở tệp xem trực tiếp.
@@ -45,7 +49,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.case import Case
-from casework.document import CONTAINERS, FlawKind
+from casework.document import CONTAINERS, Document, FlawKind
 from casework.noun import Noun
 from validators.reading import first_flaw, place_of_flaw
 from validators.rule import Remark, defect
@@ -70,14 +74,16 @@ def check(case: Case) -> Iterator[Remark]:
         yield defect(
             where=place_of_flaw(document, flaw),
             about=document.path,
-            variant=_variant(document.kind),
+            variant=_variant(document),
             name=document.name or document.path,
             detail=f" ({detail})" if detail else "",
         )
 
 
-def _variant(kind: str) -> str:
-    """Whose steps to say."""
-    if kind in ("pdf", "p7m"):
-        return "pdf" if kind == "pdf" else "mail"
-    return "archive" if kind in CONTAINERS else "office"
+def _variant(document: Document) -> str:
+    """Whose steps to say. A mail that was encrypted as a whole holds one part, which nobody attached as a file."""
+    if document.kind == "p7m":
+        return "mail" if document.name.lower().startswith("smime.p7") else "encrypted"
+    if document.kind == "pdf":
+        return "pdf"
+    return "archive" if document.kind in CONTAINERS else "office"

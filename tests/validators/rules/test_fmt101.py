@@ -62,3 +62,12 @@ def test_a_name_that_promises_what_is_accepted_is_named() -> None:
     assert "là trang web (.mht), dù tên tệp ghi .doc, không thuộc" in page.message
     (honest,) = judge(case(document("bai.mht", kind="mht")), AT)
     assert "dù tên tệp" not in honest.message
+
+
+def test_quiet_on_signatures_beside_and_around_files() -> None:
+    files = [
+        document("bai.docx"),
+        document("bai.docx.p7s", kind="p7s", runs=None),
+        document("b.p7m", kind="p7m", runs=None),
+    ]
+    assert judge(case(*files), AT) == ()

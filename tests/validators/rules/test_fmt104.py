@@ -98,3 +98,7 @@ def test_one_doubt_where_mail_and_text_say_the_same() -> None:
 def test_quiet_for_a_scan_that_was_not_recognised_which_is_another_rules_doubt() -> None:
     flaws = (Flaw(FlawKind.NO_TEXT, "trang quét"), Flaw(FlawKind.NOT_RECOGNISED, "máy chưa cài tesseract"))
     assert judge(case(document("quet.pdf", runs=None, lines=(), flaws=flaws)), AT) == ()
+
+
+def test_quiet_on_a_signature_which_has_nothing_to_read() -> None:
+    assert judge(case(document("bai.docx"), document("bai.docx.p7s", kind="p7s", runs=None)), AT) == ()

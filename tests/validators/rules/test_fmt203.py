@@ -41,3 +41,11 @@ def test_the_steps_are_those_of_the_kind() -> None:
     assert "Microsoft Print to PDF" in pdf.fix and "LibreOffice" not in pdf.fix
     (archive,) = judge(case(locked("ho so.rar", "đặt mật khẩu", kind="rar")), AT)  # type: ignore[arg-type]
     assert "Giải nén" in archive.fix and "Encrypt with Password" not in archive.fix
+
+
+def test_an_encrypted_mail_is_told_from_an_encrypted_file() -> None:
+    (mail,) = judge(case(locked("smime.p7m", "nội dung được mã hóa", kind="p7m")), AT)  # type: ignore[arg-type]
+    assert mail.message.startswith("Thư được mã hóa") and "smime.p7m" not in mail.message
+    assert "đủ các tệp đính kèm" in mail.fix and "mật khẩu" not in mail.fix
+    (file,) = judge(case(locked("bai.docx.p7m", "nội dung được mã hóa", kind="p7m")), AT)  # type: ignore[arg-type]
+    assert file.message == "Tệp “bai.docx.p7m” được mã hóa (S/MIME) nên không mở được."
