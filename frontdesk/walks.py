@@ -9,13 +9,14 @@ import logging
 from datetime import datetime, timedelta
 
 from casework.case import Case
-from casework.decision import Disposition
+from casework.decision import Decision, Disposition
 from casework.directory import Role, Snapshot
 from casework.document import Document
 from casework.mail import MailClass, OriginStatus
 from casework.noun import replace
 from frontdesk.answers import answer
 from frontdesk.bounces import bounce, stray
+from frontdesk.newcomers import person_now
 from frontdesk.pipeline import Rooms, context_of, gather, portal_of, walk
 from frontdesk.post import rendered, service_portal
 from notifier.compose import duty_notice
@@ -122,6 +123,7 @@ def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
         case,
         revision=case.revision + 1,
         complete_at=_proof_came(case),
+        person=person_now(case, directory, now),
         findings=None,
         decision=None,
         letters=None,
@@ -170,12 +172,14 @@ def _proof_came(case: Case) -> datetime | None:
 def _says_the_same(before: Case, after: Case) -> bool:
     if before.decision is None or after.decision is None:
         return False
-    # Other leaders too: where one has left, who answers for the unit now must hear of the item.
-    told = [
-        (d.disposition, d.reasons, d.awaiting and (d.awaiting.who, set(d.awaiting.leaders)))
-        for d in (before.decision, after.decision)
-    ]
-    return told[0] == told[1]
+    told = [(d.disposition, d.reasons, d.awaiting and d.awaiting.who) for d in (before.decision, after.decision)]
+    return told[0] == told[1] and not _asks_others(before.decision, after.decision)
+
+
+def _asks_others(before: Decision, after: Decision) -> bool:
+    """True where a leader is asked now who was not before, or none is left: he who was asked may have left."""
+    was, now = (set(d.awaiting.leaders) if d.awaiting else set() for d in (before, after))
+    return bool(now - was) or bool(was and not now)
 
 
 def _join(case: Case, ledger: Ledger, directory: Snapshot) -> tuple[Case, bool]:

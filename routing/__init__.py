@@ -38,7 +38,8 @@ _ABOUT = {
 }
 #: What ends the wait for proof where the directory names no leader who could be asked.
 _NOBODY_TO_ASK = (
-    "Người phụ trách xem xác nhận trên giấy của lãnh đạo đơn vị gửi, hoặc ghi lãnh đạo ấy vào danh bạ để hỏi xác nhận."
+    "Xác nhận hoặc ký số của {of} gửi (danh bạ chưa có người để hỏi: người phụ trách ghi nhận bản giấy, hoặc bổ sung "
+    "danh bạ rồi hỏi)."
 )
 
 
@@ -130,9 +131,9 @@ def _what(case: Case, portal: Portal, outcome: Outcome) -> str:
     """What would end the wait, for the person who is awaited and for the sender's letter."""
     if outcome.awaited is Awaited.DUTY_OFFICER:
         return "Cán bộ trực bảo mật xem thư và kết luận có thuộc bí mật nhà nước hay không."
+    proof = portal.proof_for(case.person)
+    of = proof.of if proof else "lãnh đạo đơn vị"
     if outcome.awaited is Awaited.LEADER:
-        proof = portal.proof_for(case.person)
-        of = proof.of if proof else "lãnh đạo đơn vị"
         return f"{of[:1].upper()}{of[1:]} xác nhận bằng thư trả lời, hoặc đơn vị gửi lại bản có ký số của {of}."
     if case.ruling is not None:
         return f"Người phụ trách xử lý tiếp theo quyết định của {case.ruling.by}."
@@ -143,7 +144,7 @@ def _what(case: Case, portal: Portal, outcome: Outcome) -> str:
     families = [f.code[:3] for f in case.findings or () if f.severity is not Severity.REMIND]
     refused = case.authority is not None and case.authority.verdict is Verdict.REFUSED
     if set(families) == {"PRF"} and not case.mail.auto_generated_by_rule and not refused:
-        return _NOBODY_TO_ASK
+        return _NOBODY_TO_ASK.format(of=of)
     about = ", ".join(dict.fromkeys(_ABOUT.get(family, "các điểm đã nêu") for family in families))
     if case.mail.auto_generated_by_rule:
         also = f" và kết luận về {about}" if about else ""

@@ -34,10 +34,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--desk", metavar="ID")
     parser.add_argument("--all", action="store_true", help="also what waits for others, and what is done")
     parser.add_argument("--json", action="store_true", help="the list as one JSON object a line")
-    actions = parser.add_subparsers(dest="action", metavar="claim|read|publish|refuse|ask|settle|reassign|decide")
+    actions = parser.add_subparsers(dest="action", metavar="claim|read|again|publish|refuse|ask|settle|reassign|decide")
     for name, line in (
         ("claim", "take an item to work on it"),
         ("read", "have scans, old and media files read by the workshop, whoever sent them; then judged again"),
+        ("again", "judge it again by the directory of today, for example once a unit's leader was entered there"),
         ("publish", "it is on the portal: URL, time, person"),
         ("refuse", "refuse it by an article's number or in words"),
         ("ask", "ask the sender for something; the item waits"),
@@ -95,6 +96,9 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"không có hồ sơ {ref}")
     if options.action == "read":
         _read(case, ledger, settings, options)
+        return 0
+    if options.action == "again":
+        _again(case, ledger, options)
         return 0
     if options.action == "decide":
         return _decide(case, ledger, options)
@@ -211,13 +215,24 @@ def _read(case: Case, ledger: Ledger, settings: Settings, options: argparse.Name
     whose budget was used up."""
     if not settings.workshop.socket:
         raise UsageError("config.toml chưa đặt [workshop] socket: chưa có xưởng đọc; xem tiepnhan doctor")
-    if case.secret:
-        raise UsageError(f"{case.ref}: thư đã cách ly, không đọc thêm")
-    state = CaseState(ledger.state(case.ref) or CaseState.DESTROYED)
-    if state in (CaseState.PUBLISHED, CaseState.REFUSED, CaseState.DESTROYED):
-        raise UsageError(f"hồ sơ {case.ref} {STATE_WORDS[state]}, không đọc thêm")
+    _must_stand_open(case, ledger, "không đọc thêm")
     ledger.read_again(case.ref, options.by)
     print(f"{case.ref}: {options.by} yêu cầu đọc các tệp; đọc xong hồ sơ được xét lại (tiepnhan case {case.ref}).")
+
+
+def _again(case: Case, ledger: Ledger, options: argparse.Namespace) -> None:
+    """The desk has entered the sender or his leader in the directory: now somebody can be asked."""
+    _must_stand_open(case, ledger, "không xét lại")
+    ledger.walk_again(case.ref, options.by)
+    print(f"{case.ref}: {options.by} cho xét lại theo danh bạ hiện nay (tiepnhan case {case.ref}).")
+
+
+def _must_stand_open(case: Case, ledger: Ledger, refused: str) -> None:
+    if case.secret:
+        raise UsageError(f"{case.ref}: thư đã cách ly, {refused}")
+    state = CaseState(ledger.state(case.ref) or CaseState.DESTROYED)
+    if state in (CaseState.PUBLISHED, CaseState.REFUSED, CaseState.DESTROYED):
+        raise UsageError(f"hồ sơ {case.ref} {STATE_WORDS[state]}, {refused}")
 
 
 def _ask(case: Case, rooms: Letters, ledger: Ledger, options: argparse.Namespace) -> int:
