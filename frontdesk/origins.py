@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from casework.mail import Delivery, Mail, MailClass, Origin
+from casework.borrowed_name import borrowed_name
+from casework.mail import Delivery, Mail, MailClass, Origin, OriginStatus
 from casework.noun import replace
+from casework.portal import Portal
+from casework.ports import Directory
 from frontdesk.settings import DoorTrust
 from intake.authenticity import judge_origin, may_ask
 from intake.authenticity.asking import gather_evidence
@@ -14,7 +17,7 @@ from intake.authenticity.evidence import Inquiry
 from intake.dns import Resolver
 from intake.sandbox import Sandbox
 
-__all__ = ["HowToJudge", "origin_of"]
+__all__ = ["HowToJudge", "origin_of", "under_own_name"]
 
 
 class HowToJudge(NamedTuple):
@@ -53,3 +56,13 @@ def origin_of(
         )
         evidence = gather_evidence(inquiry, sandbox.authenticate, resolver, may_wait=how.may_wait)
     return judge_origin(mail, word, how.offline, evidence, delivery.received_at)
+
+
+def under_own_name(origin: Origin, mail: Mail, portal: Portal, directory: Directory, delivery: Delivery) -> Origin:
+    """``origin``, contradicted where the sender shows an official address as his name: nobody is written to, and no
+    leader is asked on his account."""
+    shown = borrowed_name(mail.sender, portal, directory, delivery.received_at)
+    if not shown or mail.sender is None:
+        return origin
+    reason = f"Tên hiển thị ghi địa chỉ {shown} nhưng thư gửi từ {mail.sender.mailbox}."
+    return replace(origin, status=OriginStatus.CONTRADICTED, reason=reason, sealed=())

@@ -22,7 +22,7 @@ from casework.ports import History
 from frontdesk.aiding import Aiding, NoPurse
 from frontdesk.conversions import conversions_of, unicode_copies
 from frontdesk.open_items import with_open_items
-from frontdesk.origins import HowToJudge, origin_of
+from frontdesk.origins import HowToJudge, origin_of, under_own_name
 from frontdesk.regulations import Regulations
 from frontdesk.settings import DoorTrust, Settings
 from intake.clamd import Scanner, ScannerAway, away
@@ -129,6 +129,8 @@ def gather(
     sender = opened.mail.sender.mailbox if opened.mail.sender else ""
     how = HowToJudge(offline, authenticate, dns_may_wait)
     origin = origin_of(content, opened.mail, mail_class, delivery, trust, rooms.sandbox, rooms.resolver, how)
+    if delivery.portal:
+        origin = under_own_name(origin, opened.mail, portal_of(rooms, delivery.portal), directory, delivery)
     if opened.wants and mail_class.is_decided and delivery.portal:
         proven = origin.status is OriginStatus.PROVEN
         aids = rooms.aiding.fetch(opened.wants, rooms.sandbox, sender=sender, proven=proven, ref=ref)

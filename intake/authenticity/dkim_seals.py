@@ -81,8 +81,8 @@ def _checked(message: Message, place: int, tags: Tags, at: datetime, table: Tabl
     signed = [name.decode("latin-1") for name in listed(tags)]
     if len(signed) > _LISTED:
         return _Verdict("permerror", "h= quá dài")
-    if tags.get(b"a") == b"rsa-sha1":
-        return _Verdict("neutral", "a=rsa-sha1 không còn được coi là an toàn")
+    if weak := _weak(tags):
+        return _Verdict("neutral", weak)
     if wrong := _out_of_time(tags, at):
         return _Verdict("fail", wrong)
     try:
@@ -99,6 +99,11 @@ def _checked(message: Message, place: int, tags: Tags, at: datetime, table: Tabl
     if room := _room(tags, signed, names):
         return _Verdict("neutral", room, limited=True)
     return _Verdict("neutral", flaw) if flaw else _Verdict("pass", fields=signed_in_full(signed, names))
+
+
+def _weak(tags: Tags) -> str:
+    """Why the way of signing is no longer relied on (RFC 8301)."""
+    return "a=rsa-sha1 không còn được coi là an toàn" if tags.get(b"a") == b"rsa-sha1" else ""
 
 
 def _room(tags: Tags, signed: list[str], names: list[str]) -> str:

@@ -47,7 +47,7 @@ def find_peer(fields: Sequence[tuple[str, str]], received_by: str, envelope_from
         by = _hosts(flat)
         if by == [received_by.lower().rstrip(".")]:
             return _peer(flat, return_path)
-        if len(by) > 1 or any(address.is_global for address in _addresses(flat)):
+        if len(by) > 1 or _from_outside(flat):
             return Peer(why=f"thư vào bằng đường khác, không qua {received_by}")
     return Peer(why=f"không có dòng Received của {received_by}")
 
@@ -61,6 +61,10 @@ def _peer(flat: str, envelope_from: str) -> Peer:
     said = _FROM.match(flat)
     helo = said.group(1).strip("[]") if said else ""
     return Peer(str(addresses[0]), helo, envelope_from, "" if envelope_from else "không rõ người gửi trên phong bì")
+
+
+def _from_outside(flat: str) -> bool:
+    return any(address.is_global for address in _addresses(flat))
 
 
 def _hosts(flat: str) -> list[str]:

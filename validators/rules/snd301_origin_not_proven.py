@@ -47,6 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casework.borrowed_name import borrowed_name
 from casework.case import Case
 from casework.mail import OriginStatus
 from casework.noun import Noun
@@ -64,31 +65,24 @@ class Params(Noun, frozen=True):
 
 
 def check(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
-    """The origin was judged by the intake; here it gets its name and its price. A proven address behind the shown
-    name of another one is proven for a machine alone: people read the name."""
+    """The origin was judged by the intake; here it gets its name and its price. A borrowed display name is called so
+    whatever else is proven or not."""
+    sender = case.mail.sender
+    if shown := borrowed_name(sender, portal, directory, case.received_at):
+        mailbox = sender.mailbox if sender else ""
+        yield defect(where="thư, dòng “Từ”", variant="display_name", sender=mailbox, shown=shown)
+        return
     if case.origin.status is OriginStatus.PROVEN:
-        yield from _behind_a_name(case, portal, directory)
         return
     if case.origin.status is OriginStatus.UNSURE:
         why = (case.origin.reason or "chưa hỏi được DNS").rstrip(". ")
         yield unsure(why=why[:1].lower() + why[1:], where="thư, dòng “Từ”")
         return
     contradicted = case.origin.status is OriginStatus.CONTRADICTED
-    sender = case.mail.sender.mailbox if case.mail.sender else "một người gửi không ghi địa chỉ"
     usual = "kết quả xác thực của máy chủ nhận thư là không đạt" if contradicted else "không có kết quả xác thực"
     yield defect(
         where="thư, dòng “Từ”",
         variant="contradicted" if contradicted else "unproven",
-        sender=sender,
+        sender=sender.mailbox if sender else "một người gửi không ghi địa chỉ",
         reason=(case.origin.reason or usual).rstrip(". "),
     )
-
-
-def _behind_a_name(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
-    """The shown name is an official address, or one of the directory, and the mail comes from outside."""
-    sender = case.mail.sender
-    if sender is None or not sender.shown or portal.is_official(sender.domain):
-        return
-    borrowed = portal.is_official(sender.shown.rpartition("@")[2])
-    if borrowed or directory.find(sender.shown, portal.id, case.received_at) is not None:
-        yield defect(where="thư, dòng “Từ”", variant="display_name", sender=sender.mailbox, shown=sender.shown)
