@@ -8,19 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from casework.calendar import VIETNAM
-from casework.directory import Snapshot
 from casework.document import Document, SignatureStatus
 from casework.errors import UsageError
-from casework.mail import Delivery, Door
 from casework.noun import Noun
 from frontdesk.colours import GREEN
 from frontdesk.examination_trust import store_checks
 from frontdesk.house import offline_rooms, offline_settings
 from frontdesk.instants import read_instant
-from frontdesk.pipeline import Rooms, gather, gather_file
+from frontdesk.pipeline import Rooms, terms_of
 from frontdesk.report import json_line
 from frontdesk.revocation import fetch_all
-from frontdesk.settings import load_settings
+from frontdesk.settings import DoorTrust, load_settings
 from frontdesk.trust import Entry, TrustStore, open_trust
 from frontdesk.trust_changes import add, changes, remove
 from intake.signatures.store import grouped
@@ -181,10 +179,11 @@ def _check_file(options: argparse.Namespace) -> int:
 
 
 def _documents(rooms: Rooms, content: bytes, path: Path, at: datetime) -> tuple[Document, ...]:
-    if path.suffix.lower() != ".eml":
-        return gather_file(content, path.name, "", rooms, at).documents
-    delivery = Delivery(door=Door.FILE, door_name="check", portal="", transport_key="file:trust", received_at=at)
-    return gather(content, delivery, rooms, Snapshot(), offline=True).documents
+    """Opened as any mail or file is, yet nothing is recognised or converted for it."""
+    terms = terms_of(rooms, DoorTrust(), at)
+    if path.suffix.lower() == ".eml":
+        return rooms.sandbox.open_mail(content, terms).documents
+    return rooms.sandbox.open_files(content, path.name, terms).documents
 
 
 def _signatures(documents: tuple[Document, ...]) -> tuple[FileSignature, ...]:
