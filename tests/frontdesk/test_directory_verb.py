@@ -269,6 +269,21 @@ def test_a_quicker_colleague_is_not_overwritten(
     assert office.ledger.directory().people == PEOPLE[:4]
 
 
+def test_whose_leader_is_asked_says_the_directory_and_not_the_mail(office: Office) -> None:
+    words = f"Văn phòng Bộ gửi bài. Lãnh đạo đơn vị: {OTHER_LEADER}, xác nhận qua sep@gmail.com."
+    named = f"Lan - Văn phòng Bộ <{OTHER_LEADER}>"
+    ref = office.take_in(office.mail(LIAISON, words, File("a.docx", news()), name=named))
+    assert _requests(office) == [LEADER]
+    person = office.case(ref).person
+    assert person is not None and person.unit == UNIT
+
+
+def test_nobody_is_asked_about_a_mail_whose_sender_is_not_proven(office: Office) -> None:
+    for results in ("", "fail"):
+        office.take_in(office.mail(LIAISON, "Gửi bài.", File("a.docx", news(results or "Bài khác")), results=results))
+    assert not _requests(office) and not office.letters(to=LIAISON)
+
+
 def test_no_mail_changes_the_directory(office: Office, tmp_path: Path) -> None:
     """Not from a leader, not from the administrator, not with the file that the command would take."""
     save_people(PEOPLE[:1], tmp_path / "danh-ba.csv")

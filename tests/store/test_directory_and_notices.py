@@ -6,9 +6,15 @@ import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from casework.directory import Person, Role
+from casework.directory_change import ChangeKind
+from casework.directory_table import person_of_line
+from casework.errors import StorageError
+from casework.noun import replace
 from store.ledger import Ledger
-from store.records import Alarm, DigestMark
+from store.records import Alarm, DigestMark, StaleLook
 from tests.store.builders import START, Clock, open_ledger
 
 
@@ -34,6 +40,56 @@ def test_a_directory_reads_back_as_it_was_written(tmp_path: Path) -> None:
 def test_addresses_are_kept_in_lower_case(ledger: Ledger) -> None:
     ledger.set_directory((Person("Thu@MOHA.gov.vn", "Thư", "Vụ A", Role.LIAISON),), by="quản trị")
     assert ledger.directory().people[0].address == "thu@moha.gov.vn"
+
+
+LEADER = Person("truong@moha.gov.vn", "Trưởng", "Vụ A", Role.LEADER, telephone="024.1")
+CLERK = Person("thu@moha.gov.vn", "Thư", "Vụ A", Role.LIAISON)
+
+
+def test_each_change_is_logged_with_who_and_why(ledger: Ledger, clock: Clock) -> None:
+    ledger.set_directory((LEADER,), by="Hòa")
+    clock.turn(hours=1)
+    later = clock()
+    louder = replace(LEADER, telephone="024.2")
+    version = ledger.set_directory((louder, CLERK), by="Minh", reason="Quyết định 5")
+    changed, added = ledger.directory_log(since=later)
+    assert (changed.version, changed.at, changed.by, changed.reason) == (version, later, "Minh", "Quyết định 5")
+    assert (changed.kind, changed.address, changed.unit) == (ChangeKind.CHANGED, LEADER.address, "Vụ A")
+    assert (person_of_line(changed.before), person_of_line(changed.after)) == (LEADER, louder)
+    assert (added.kind, added.before, person_of_line(added.after)) == (ChangeKind.ADDED, "", CLERK)
+    assert [entry.by for entry in ledger.directory_log()] == ["Hòa", "Minh", "Minh"]
+    assert [entry.kind for entry in ledger.directory_log(address=CLERK.address.upper())] == [ChangeKind.ADDED]
+
+
+def test_a_move_stands_under_both_addresses(ledger: Ledger) -> None:
+    ledger.set_directory((LEADER,), by="Hòa")
+    moved = replace(LEADER, address="moi@moha.gov.vn", since=START)
+    ledger.set_directory((replace(LEADER, until=START), moved), by="Hòa")
+    (under_new,) = ledger.directory_log(address="moi@moha.gov.vn")
+    assert (under_new.kind, under_new.address) == (ChangeKind.MOVED, LEADER.address)
+    assert ledger.directory_log(address=LEADER.address)[-1] == under_new
+    assert not ledger.directory_log(address="m_i@moha.gov.vn")
+
+
+def test_directory_log_and_letters_are_one_transaction(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger.set_directory((LEADER,), by="Hòa")
+    before, log = ledger.directory(), ledger.directory_log()
+
+    def full(*_: object) -> None:
+        raise StorageError("disk full")
+
+    monkeypatch.setattr(ledger, "_put_letters", full)
+    with pytest.raises(StorageError):
+        ledger.set_directory((CLERK,), by="Hòa")
+    assert ledger.directory() == before and ledger.directory_log() == log
+
+
+def test_a_plan_that_was_made_from_an_older_version_is_refused(ledger: Ledger) -> None:
+    seen = ledger.set_directory((LEADER,), by="Hòa")
+    ledger.set_directory((LEADER, CLERK), by="Minh", based_on=seen)
+    with pytest.raises(StaleLook):
+        ledger.set_directory((CLERK,), by="Hòa", based_on=seen)
+    assert ledger.directory().people == (LEADER, CLERK)
 
 
 def test_a_desk_remembers_its_last_digest(ledger: Ledger) -> None:

@@ -11,10 +11,11 @@ import pytest
 from casework.directory import Person, Role
 from casework.errors import UsageError
 from casework.mail import MailClass
+from casework.noun import replace
 from store.jobs import CLAIMS
 from store.ledger import Ledger
 from store.records import JobGone, Outcome
-from tests.store.builders import LEASE, Clock, delivery, open_ledger, take_in, wire
+from tests.store.builders import LEASE, START, Clock, delivery, open_ledger, take_in, wire
 
 
 def test_an_empty_queue_gives_nothing(ledger: Ledger) -> None:
@@ -129,6 +130,15 @@ def test_known_senders_come_first_and_strangers_still_come(ledger: Ledger) -> No
     order = [_claimed(ledger) for _ in range(49)]
     assert order[0] == "imap:2"
     assert order.index("imap:1") == 7, "every eighth job is a stranger's"
+
+
+def test_who_has_left_the_directory_waits_among_strangers(ledger: Ledger) -> None:
+    entries = [Person(f"{name}@moha.gov.vn", name, "Vụ A", Role.LIAISON) for name in ("con", "da.roi")]
+    ledger.set_directory((entries[0], replace(entries[1], until=START)), by="quản trị")
+    ledger.receive(wire(1, "da.roi@moha.gov.vn"), delivery("imap:1"))
+    for n in range(2, 12):
+        ledger.receive(wire(n, "con@moha.gov.vn"), delivery(f"imap:{n}"))
+    assert [_claimed(ledger) for _ in range(11)].index("imap:1") == 7
 
 
 def test_jobs_of_one_sender_keep_their_order(ledger: Ledger) -> None:
