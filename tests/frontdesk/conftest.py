@@ -46,7 +46,7 @@ def tiepnhan(office: Office, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) 
         def __init__(self, **_: object) -> None:
             self.open_mail, self.open_file = sandbox.open_mail, sandbox.open_file
             self.open_files, self.draw_page = sandbox.open_files, sandbox.draw_page
-            self.hand_over = sandbox.hand_over
+            self.hand_over, self.authenticate = sandbox.hand_over, sandbox.authenticate
 
         def trust(self, material: object) -> None:
             """The session's sandbox keeps what the office gave it."""
