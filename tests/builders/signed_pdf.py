@@ -40,10 +40,12 @@ def sign_pdf(
     page: int | None = None,
     certify: bool = False,
     with_chain: bool = False,
+    strict: bool = True,
 ) -> bytes:
     """``content`` signed in an incremental update. ``page`` (from 1) makes the signature visible there; ``stamped`` is
-    the time of a timestamp; ``certify`` allows later signatures and nothing else, as the state's tool does."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    the time of a timestamp; ``certify`` allows later signatures and nothing else, as the state's tool does; without
+    ``strict`` a file is signed that pyHanko would refuse."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=strict)
     number = content.count(b"/ByteRange") + 1
     name = field or f"Signature{number}"
     box = SigFieldSpec(name, on_page=(page or 1) - 1, box=_BOX if page else None)
@@ -69,14 +71,20 @@ def stamp_pdf(content: bytes, pki: Pki, at: datetime) -> bytes:
 
 
 def add_dss(
-    content: bytes, pki: Pki, *, crls: Sequence[bytes] | None = None, ocsps: Sequence[bytes] = (), chain: bool = True
+    content: bytes,
+    pki: Pki,
+    *,
+    crls: Sequence[bytes] | None = None,
+    ocsps: Sequence[bytes] = (),
+    certificates: Sequence[Identity] = (),
 ) -> bytes:
-    """``content`` with a security store appended: the chain, and ``crls`` (those of ``pki`` where none are given)."""
+    """``content`` with a security store appended: the intermediate, ``certificates``, and ``crls`` (those of ``pki``
+    where none are given)."""
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     store = DocumentSecurityStore.supply_dss_in_writer(
         writer,
         None,
-        certs=[pki.intermediate.asn1] if chain else [],
+        certs=[pki.intermediate.asn1, *(one.asn1 for one in certificates)],
         crls=[asn1_crl.CertificateList.load(der) for der in (pki.crls() if crls is None else crls)],
         ocsps=[asn1_ocsp.OCSPResponse.load(der) for der in ocsps],
     )
