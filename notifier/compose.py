@@ -15,6 +15,7 @@ from casework.noun import replace
 from casework.portal import Portal
 from notifier.context import Context
 from notifier.draft import same_reasons_key, write_about
+from notifier.evidence import counted_lines, uncounted_lines
 from notifier.recipients import may_be_written_to
 from notifier.requests import confirmation_requests, leaders_asked
 from notifier.wording import (
@@ -109,6 +110,8 @@ def _placing(case: Case, portal: Portal, context: Context) -> dict[str, object]:
         "deadlines": deadline_views(decision.deadlines if decision else (), case, context),
         "ruling": decision.ruling if decision else None,
         "findings": findings_view(case.findings or ()),
+        "proofs": counted_lines(case),
+        "uncounted": uncounted_lines(case),
         "converted": tuple((own.attachment.name, own.notes) for own in context.converted),
     }
 
