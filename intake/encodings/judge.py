@@ -167,9 +167,11 @@ def _read(segment: Segment, start: int, end: int) -> Reading:
     verdict = segment.verdict
     raw = segment.text[start - segment.start : end - segment.start]
     if verdict in UNPROVEN:
-        return Reading("unsure", raw, len(_LETTERS.findall(TABLES[verdict].decode(raw))), 0)
+        return Reading("unsure", repair(raw), len(_LETTERS.findall(TABLES[verdict].decode(raw))), 0)
     if verdict in TABLES:
         text = _decoded(segment, start - segment.start, end - segment.start)
+        if not unicodedata.is_normalized("NFC", text):  # signs that no table knows, a wide blank say, stay as typed
+            text = repair(text)
         return Reading(verdict, text, len(_LETTERS.findall(text)), 0)
     if segment.private and not segment.face.symbols and _SHIFTED.search(segment.text):
         raw = from_private_use(raw)

@@ -49,6 +49,12 @@ def test_vni_is_found_whatever_the_font_is_called(text: str, font: str) -> None:
     assert (reading.encoding, reading.text) == ("vni", text)
 
 
+def test_wide_blanks_amid_legacy_letters_read_in_nfc() -> None:
+    reading = _one(encode(_LAW[2], "vps").replace(" ", "\u2000"), "VPS Times")
+    assert reading.encoding == "vps"
+    assert reading.text == unicodedata.normalize("NFC", _LAW[2].replace(" ", "\u2000"))
+
+
 def test_capitals_of_an_h_font() -> None:
     assert _one(encode("tối mật", "tcvn3"), ".VnTimeH").text == "TỐI MẬT"
     assert _one(encode("Tối mật", "tcvn3"), ".VnTime").text == "Tối mật"
