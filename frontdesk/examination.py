@@ -18,6 +18,7 @@ from frontdesk.regulations import load
 from frontdesk.settings import Settings
 from intake.clamd import ScannerAway
 from intake.clamd import probe as probe_clamd
+from intake.dns import AnswerState, DnsResolver, Question
 from intake.mailbox import probe as probe_mailbox
 from intake.sandbox import Sandbox
 from intake.workshop.client import Workshop, WorkshopFailed
@@ -190,9 +191,24 @@ def _doors(settings: Settings, *, offline: bool) -> Iterator[Check]:
             )
     if offline:
         return
+    if any(door.trust.check for door in settings.doors):
+        yield _name_servers(settings)
     for mailbox in settings.mailboxes:
         problem = probe_mailbox(mailbox)
         yield Check(RED if problem else GREEN, f"hộp thư {mailbox.name}", problem or "đăng nhập được, thấy thư mục")
+
+
+def _name_servers(settings: Settings) -> Check:
+    """The DNS answers at all; what it says of a name of ours does not matter."""
+    (answer,) = DnsResolver(settings.dns).ask((Question(settings.service.host, "A"),))
+    servers = ", ".join(settings.dns.servers) or "/etc/resolv.conf"
+    if answer.state is not AnswerState.AWAY:
+        return Check(GREEN, "DNS", f"trả lời ({servers})")
+    words = (
+        f"{servers} không trả lời: thư ở cửa có trust.check phải chờ, sau {settings.dns.patience_minutes:g} phút thì "
+        "bị giữ (SND301). Xem [dns] servers và IPAddressAllow= của dịch vụ"
+    )
+    return Check(RED, "DNS", words)
 
 
 def _outgoing(settings: Settings, *, offline: bool) -> Iterator[Check]:

@@ -44,6 +44,11 @@ class DnsSettings(Noun, frozen=True):
     seconds: float = 5.0  # for one question
     patience_minutes: float = 60.0
 
+    def __post_init__(self) -> None:
+        """A name in place of an address would look like a DNS that knows nobody: refused at the start."""
+        for server in self.servers:
+            _server(server)
+
 
 class Question(Noun, frozen=True):
     """``name`` in lower case without the last dot; ``kind`` is TXT, A, AAAA, MX or PTR."""
@@ -94,22 +99,29 @@ class DnsResolver:
     def _looked_up(self, question: Question) -> tuple[AnswerState, tuple[bytes, ...]]:
         if question.kind not in _KINDS:
             return AnswerState.ABSENT, ()
+        resolver = self._resolver()
+        if resolver is None:
+            return AnswerState.AWAY, ()
         try:
-            found = self._resolver().resolve(
+            found = resolver.resolve(
                 question.name.rstrip(".") + ".", question.kind, lifetime=self._settings.seconds, search=False
             )
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.resolver.YXDOMAIN):
             return AnswerState.ABSENT, ()
-        except (dns.exception.Timeout, dns.resolver.NoNameservers, dns.resolver.NoResolverConfiguration, OSError):
+        except (dns.exception.Timeout, dns.resolver.NoNameservers, OSError):
             return AnswerState.AWAY, ()
         except (dns.exception.DNSException, UnicodeError, ValueError):
             return AnswerState.ABSENT, ()  # a name that no DNS can have
         values = tuple(_value(record)[:_VALUE_BYTES] for record in list(found)[:_VALUES])
         return (AnswerState.FOUND, values) if values else (AnswerState.ABSENT, ())
 
-    def _resolver(self) -> dns.resolver.Resolver:
+    def _resolver(self) -> dns.resolver.Resolver | None:
+        """``None`` where the machine names no server."""
         servers = self._settings.servers
-        resolver = dns.resolver.Resolver(configure=not servers)
+        try:
+            resolver = dns.resolver.Resolver(configure=not servers)
+        except (dns.resolver.NoResolverConfiguration, OSError):
+            return None
         if servers:
             resolver.nameservers = [_server(server) for server in servers]
         return resolver
@@ -124,7 +136,12 @@ def _server(setting: str) -> dns.nameserver.Nameserver:
     elif setting.count(":") == 1:
         host, _, said = setting.partition(":")
         port = int(said)
-    ipaddress.ip_address(host)
+    try:
+        ipaddress.ip_address(host)
+    except ValueError as error:
+        raise ValueError(
+            f"expected the IP address of a DNS server (“192.0.2.1”, “192.0.2.1:5353”), got “{setting}”"
+        ) from error
     return dns.nameserver.Do53Nameserver(host, port)
 
 

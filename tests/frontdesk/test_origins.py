@@ -11,8 +11,10 @@ import pytest
 
 from casework.mail import OriginMeans, OriginStatus
 from casework.noun import replace
-from frontdesk.settings import DoorName, DoorTrust
-from intake.dns import DnsResolver
+from frontdesk import examination
+from frontdesk.colours import GREEN, RED
+from frontdesk.settings import DoorName, DoorTrust, Settings
+from intake.dns import DnsResolver, DnsSettings
 from tests.builders.dkim_mail import key_record, signed
 from tests.builders.mail import AUTHSERV, File
 from tests.frontdesk.office import HA_TINH, LIAISON, Office, news
@@ -119,6 +121,18 @@ def test_an_address_of_the_directory_as_the_name_of_a_stranger_is_held_too(offic
         office.mail("x@gmail.com", "Gửi bài.", File("b.docx", news()), name=HA_TINH, portal="hatinh"), "hatinh"
     )
     assert office.ledger.state(other) == "held"
+
+
+def test_doctor_asks_the_dns_where_a_door_depends_on_it(office: Office, dns: NameServer) -> None:
+    def dns_of(settings: Settings) -> list[tuple[str, str]]:
+        found = examination._doors(settings, offline=False)
+        return [(check.colour, check.words) for check in found if check.subject == "DNS"]
+
+    asking = replace(office.settings, doors=(DoorName("lmtp", DoorTrust(check=True)),), dns=dns.settings)
+    assert [colour for colour, _ in dns_of(asking)] == [GREEN]
+    assert dns_of(replace(asking, doors=office.settings.doors)) == []
+    ((colour, words),) = dns_of(replace(asking, dns=DnsSettings(servers=("127.0.0.1:1",), seconds=0.3)))
+    assert colour == RED and "127.0.0.1:1 không trả lời" in words
 
 
 def test_check_asks_the_dns_only_on_demand(
