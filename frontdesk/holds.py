@@ -14,6 +14,7 @@ from casework.mail import Address, OriginStatus
 from casework.noun import replace
 from casework.portal import Portal, Then
 from frontdesk.open_items import open_for
+from frontdesk.people_waits import may_confirm
 from frontdesk.pipeline import Rooms, context_of, portal_of
 from frontdesk.post import outgoing_of
 from notifier.notices import expired, expired_at_desk, reminder
@@ -104,7 +105,9 @@ def _remind_leaders(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now:
     day = now.astimezone(VIETNAM).date().isoformat()
     letters: list[Letter] = []
     reminded: dict[str, tuple[Case, set[str]]] = {}
-    for leader in (address.lower() for address in due.leaders):
+    # A reminder names the item and its sender: who has left the directory is a stranger (668/15.3).
+    may_answer = may_confirm(ledger, case.portal, now)
+    for leader in (address.lower() for address in due.leaders if address.lower() in may_answer):
         others = open_for(case, leader, ledger.history, context)
         asked = ledger.history.last_request(case.portal, leader, case.ref)
         after = asked.message_id if asked is not None else ""

@@ -10,23 +10,27 @@ from casework.decision import Awaited
 from casework.directory import LEADERS
 from store.ledger import Ledger
 
-__all__ = ["ask_successors"]
+__all__ = ["ask_successors", "may_confirm"]
 
 log = logging.getLogger(__name__)
 
 _EVER = timedelta(days=36_500)
 
 
+def may_confirm(ledger: Ledger, portal: str, now: datetime) -> frozenset[str]:
+    """The addresses that may confirm at this portal now, for whichever unit."""
+    people = ledger.directory().people
+    return frozenset(p.address for p in people if p.role in LEADERS and p.serves(portal, now))
+
+
 def ask_successors(ledger: Ledger, now: datetime, asked: set[tuple[str, ...]]) -> int:
     """Put each such case in line for a walk; returns how many. ``asked`` remembers what was put there, so that a walk
     that cannot be done is not ordered at every tick; after a walk the case waits for nobody who has left."""
-    in_office = [p for p in ledger.directory().people if p.role in LEADERS]
     again = 0
     for due in ledger.holds_due(now + _EVER):
         if due.who is not Awaited.LEADER:
             continue
-        still = {p.address for p in in_office if p.serves(due.portal, now)}
-        gone = tuple(address for address in due.leaders if address not in still)
+        gone = tuple(sorted(set(due.leaders) - may_confirm(ledger, due.portal, now)))
         if gone and (due.ref, *gone) not in asked:
             asked.add((due.ref, *gone))
             ledger.walk_again(due.ref, by="danh bạ")

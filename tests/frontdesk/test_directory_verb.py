@@ -179,6 +179,27 @@ def test_when_one_of_two_leaders_leaves_the_other_is_not_asked_again(office: Off
     assert decision is not None and decision.awaiting is not None and decision.awaiting.leaders == (deputy,)
 
 
+def test_who_has_left_is_not_reminded_even_in_the_minute_of_the_reminder(office: Office, tiepnhan: Run) -> None:
+    ref = _sends(office, "Bài đến ngày phải nhắc")
+    decision = office.case(ref).decision
+    assert decision is not None and decision.awaiting is not None
+    assert tiepnhan("directory", "leave", LEADER, *BY) == 0
+    office.hand.now = decision.awaiting.remind_at
+    office.ticks.holds()
+    office.post()
+    assert not office.letters("reminder", to=LEADER)
+
+
+def test_who_is_still_there_is_reminded(office: Office) -> None:
+    ref = _sends(office, "Bài đến ngày phải nhắc")
+    decision = office.case(ref).decision
+    assert decision is not None and decision.awaiting is not None
+    office.hand.now = decision.awaiting.remind_at
+    office.ticks.holds()
+    office.post()
+    assert office.only("reminder").to == LEADER
+
+
 def test_single_changes_and_the_log(office: Office, tiepnhan: Run, said: Callable[[], str], capsys: Said) -> None:
     press = ("toasoan@tcnn.vn", "--name", "Tạp chí Tổ chức nhà nước và Lao động", "--role", "báo chí")
     assert tiepnhan("directory", "add", *press, "--portals", "congttdt", *BY, "--reason", "668/18.4") == 0
