@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
+from casework.authority import Verdict
 from casework.calendar import VIETNAM
 from casework.case import Case
 from casework.decision import Awaited
@@ -14,9 +15,12 @@ from casework.letter import Letter
 from casework.mail import OriginStatus
 from casework.noun import Noun
 from casework.portal import Desk, Portal
+from frontdesk.evidence import ground_line
 from frontdesk.pipeline import Letters, context_of
 from frontdesk.post import outgoing_of
 from notifier.digest import DigestCount, DigestHeld, DigestLine, compose_digest, digest_key
+from notifier.evidence import uncounted_lines
+from routing.decide import PROOF
 from store.ledger import Ledger
 from store.records import QueueEntry
 
@@ -49,7 +53,7 @@ class Digest(Noun, frozen=True):
 def digest_of(ledger: Ledger, rooms: Letters, portal: Portal, desk: Desk, slot: datetime) -> Digest:
     """What the desk would read now."""
     entries = ledger.queue(portal=portal.id, desk=desk.id)
-    lines = tuple(_line(e) for e in entries if e.state in WORKING)
+    lines = tuple(_line(e, ledger.case(e.ref)) for e in entries if e.state in WORKING)
     held: list[DigestHeld] = []
     waiting: Counter[str] = Counter()
     for entry in entries:
@@ -108,7 +112,7 @@ def _last_slot(desk: Desk, rooms: Letters, now: datetime) -> datetime | None:
     return max(passed, default=None)
 
 
-def _line(entry: QueueEntry) -> DigestLine:
+def _line(entry: QueueEntry, case: Case | None) -> DigestLine:
     return DigestLine(
         ref=entry.ref,
         title=entry.title,
@@ -122,6 +126,7 @@ def _line(entry: QueueEntry) -> DigestLine:
         reminders=entry.reminders,
         urgent=entry.urgent,
         claimed_by=entry.claimed_by,
+        ground=ground_line(case) if case is not None else "",
     )
 
 
@@ -145,7 +150,15 @@ def _held(case: Case, ledger: Ledger, portal: Portal, slot: datetime) -> DigestH
         telephone=person.telephone if person else "",
         left=person is None and any(_has_left(p, sender, portal, slot) for p in directory.people),
         unproven=case.origin.status is not OriginStatus.PROVEN,
+        evidence=uncounted_lines(case),
+        nobody_to_ask=_nobody_to_ask(case),
     )
+
+
+def _nobody_to_ask(case: Case) -> bool:
+    """True where proof is missing and the case is not held for a leader, though none of them has refused."""
+    refused = case.authority is not None and case.authority.verdict is Verdict.REFUSED
+    return any(f.code == PROOF for f in case.findings or ()) and not refused
 
 
 def _has_left(person: Person, sender: str, portal: Portal, slot: datetime) -> bool:

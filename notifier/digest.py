@@ -31,6 +31,7 @@ class DigestLine(Noun, frozen=True):
     reminders: tuple[str, ...] = ()
     urgent: bool = False
     claimed_by: str = ""
+    ground: str = ""  # what proves it: “ký số của …”; empty where the portal asks for nothing
 
 
 class DigestHeld(Noun, frozen=True):
@@ -50,6 +51,8 @@ class DigestHeld(Noun, frozen=True):
     unproven: bool = False
     function: str = ""
     left: bool = False
+    evidence: tuple[str, ...] = ()  # one line each: what was looked at and does not count by itself
+    nobody_to_ask: bool = False  # proof is missing, and the directory names no leader
 
 
 class DigestCount(Noun, frozen=True):

@@ -13,6 +13,7 @@ from casework.case import Case
 from casework.decision import Decision, Disposition
 from casework.errors import UsageError
 from casework.finding import Severity
+from frontdesk.evidence import authority_lines, origin_lines
 from frontdesk.house import open_ledger, rooms_of
 from frontdesk.pipeline import terms_of
 from frontdesk.settings import load_settings
@@ -130,6 +131,7 @@ def show_case(case: Case, ledger: Ledger) -> None:
         print(f"Trả lời về hồ sơ: {case.continues} (lập hồ sơ riêng)")
     if case.decision:
         _show_decision(case.decision)
+    _show_evidence(case)
     if case.is_word and case.mail.own_words.strip():
         print("\nLời thư:\n" + "\n".join(f"  {line}" for line in case.mail.own_words.strip().splitlines()))
     print("\nTệp:")
@@ -147,6 +149,15 @@ def show_case(case: Case, ledger: Ledger) -> None:
     for row in ledger.letters_of(case.ref):
         print(f"--- {row.name} → {row.to}  {_LETTER_STATES[LetterState(row.state)]}  {row.message_id}")
         print(_letter_text(row.wire))
+
+
+def _show_evidence(case: Case) -> None:
+    checks = () if case.secret else origin_lines(case.origin)
+    if checks:
+        print("Nguồn gốc của thư:\n" + "\n".join(f"  {line}" for line in checks))
+    if case.authority is not None and not case.secret:
+        verdict, *pieces = authority_lines(case.authority)
+        print("\n".join((f"Chứng minh của lãnh đạo: {verdict}", *(f"  {line}" for line in pieces))))
 
 
 def _show_decision(decision: Decision) -> None:

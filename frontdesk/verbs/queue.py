@@ -13,6 +13,7 @@ from casework.finding import Verdict
 from casework.letter import Letter
 from casework.mail import MailClass
 from frontdesk.digests import WORKING
+from frontdesk.evidence import ground_line
 from frontdesk.house import letters_of, open_ledger
 from frontdesk.instants import read_instant
 from frontdesk.law_folder import open_regulations
@@ -124,6 +125,9 @@ def _list(ledger: Ledger, options: argparse.Namespace) -> None:
             print(json_line(entry))
         else:
             print(_line(entry))
+            case = ledger.case(entry.ref)
+            if case is not None and (ground := ground_line(case)):
+                print(f"    Chứng minh: {ground}")
             for reminder in entry.reminders:
                 print(f"    Lưu ý: {reminder}")
 

@@ -12,6 +12,7 @@ from casework.calendar import VIETNAM
 from casework.case import Case
 from casework.decision import Awaited, Disposition
 from casework.directory import Person, Role
+from frontdesk.digests import digest_of
 from tests.builders.mail import File
 from tests.frontdesk.office import PEOPLE, Office, at, news
 from tests.stories.documents import request_letter
@@ -68,6 +69,34 @@ def test_paper_that_the_desk_recorded_lets_it_through_and_stands_in_the_case(
     assert case.decision is not None and case.decision.disposition is Disposition.ACCEPT
     assert case.authority is not None and case.authority.verdict is Verdict.PROVEN
     assert [piece.kind for piece in case.authority.pieces] == [PieceKind.RECORDED]
+
+
+def test_the_case_and_the_queue_show_every_piece_of_evidence(
+    office: Office, tiepnhan: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ref = _sent(office)
+    capsys.readouterr()
+    tiepnhan("case", ref)
+    out = capsys.readouterr().out
+    assert "Chứng minh của lãnh đạo: chưa có gì tính được (vien/10.1.b)" in out
+    assert "chưa được chứng minh: “CV 12.docx”, “bai.docx”" in out
+    tiepnhan("confirm", ref, *DESK_SPEAKS, "--paper", "công văn 12 có chữ ký Giám đốc")
+    office.work()
+    capsys.readouterr()
+    tiepnhan("case", ref)
+    out = capsys.readouterr().out
+    assert "Chứng minh của lãnh đạo: đã chứng minh (vien/10.1.b)" in out
+    assert "+ người phụ trách ghi nhận: Lê Thị Mai, lúc 09:00 thứ Sáu 28/8/2026: " in out
+    assert "công văn 12 có chữ ký Giám đốc" in out
+    tiepnhan("queue")
+    assert "    Chứng minh: người phụ trách ghi nhận: Lê Thị Mai" in capsys.readouterr().out
+
+
+def test_the_desks_digest_says_what_the_desk_can_do(office: Office) -> None:
+    ref = _sent(office)
+    portal = office.rooms.regulations.portal("vienkhtcnn")
+    told = " ".join(digest_of(office.ledger, office.rooms, portal, portal.desks[0], office.hand()).letter.text.split())
+    assert f"tiepnhan confirm {ref} --by … --paper" in told and f"tiepnhan queue again {ref} --by …" in told
 
 
 def test_once_the_leader_is_entered_the_case_asks_him(

@@ -252,6 +252,13 @@ def test_an_address_for_nobody_is_refused() -> None:
         ("portals/hatinh.toml", 'id = "hoi_nghi"', 'id = "tin_tuc"', ("columns", "tin_tuc twice")),
         ("portals/hatinh.toml", 'who = "sender"', 'who = "desk"', ("waits", "desk twice")),
         (
+            "portals/vienkhtcnn.toml",
+            'code = "PRF101"',
+            'code = "PRF110"',
+            ("waits.desk.code", "expected a rule that is on here", "PRF110"),
+        ),
+        ("portals/vienkhtcnn.toml", "last_days = 10", "last_days = 1", ("waits.desk.remind_days", "expected 1 to 1")),
+        (
             "portals/hatinh.toml",
             "remind_days = 2",
             "remind_days = 9",
