@@ -31,6 +31,9 @@ free_mark_mb = 1
 [outgoing]
 folder = "letters"
 
+[trust]
+fetch = false
+
 [[mailbox]]
 name = "imap"
 portal = "{portal}"

@@ -63,6 +63,8 @@ backup = "backup"
 free_mark_mb = 1
 [schedule]
 post_every = 0.1
+[trust]
+fetch = false
 [workers]
 lease_seconds = 2.0
 [outgoing.smtp]

@@ -17,7 +17,9 @@ from frontdesk.cli import VERBS, main
 from frontdesk.law_folder import REGULATIONS
 from tests.builders.docx import build_docx, paragraph
 from tests.builders.mail import File
+from tests.builders.pki import Pki
 from tests.frontdesk.office import LEADER, LIAISON, Office, legacy, news
+from tests.frontdesk.trust_house import TrustHouse
 
 Run = Callable[..., int]
 Said = pytest.CaptureFixture[str]
@@ -195,9 +197,38 @@ def test_the_doctor_is_content_with_a_sound_house(
     monkeypatch.setattr(examination, "Sandbox", lambda **_: office.rooms.sandbox)
     monkeypatch.setattr(office.rooms.sandbox, "close", lambda: None)
     tiepnhan("backup")
+    _with_fresh_lists(office)
     status, out = _doctor(office, tiepnhan, capsys, "--offline")
     assert status == 0 and "đỏ" not in out, out
-    assert "5 cổng hợp lệ" in out
+    assert "5 cổng hợp lệ" in out and "[xanh ] danh sách thu hồi: đủ và mới" in out
+
+
+def test_without_revocation_lists_the_doctor_is_red(
+    office: Office, tiepnhan: Run, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examination, "Sandbox", lambda **_: office.rooms.sandbox)
+    monkeypatch.setattr(office.rooms.sandbox, "close", lambda: None)
+    tiepnhan("backup")
+    status, out = _doctor(office, tiepnhan, capsys, "--offline")
+    red = [line for line in out.splitlines() if line.startswith("[ đỏ")]
+    assert status == 1 and len(red) == 1
+    assert red[0].startswith("[ đỏ  ] danh sách thu hồi: của “RootCA chuyên dùng Chính phủ G2” chưa có")
+
+
+def _with_fresh_lists(office: Office) -> None:
+    """Our own law with a test root pinned in it, its intermediate and both lists, of this day."""
+    pki = Pki(at=datetime.now(UTC))
+    house = TrustHouse(office.root, pki)
+    for brought in (pki.intermediate.pem, pki.crl(pki.root), pki.crl()):
+        house.add(brought, now=pki.at)
+    shutil.copytree(REGULATIONS, office.root / "law", ignore=shutil.ignore_patterns("trust"), dirs_exist_ok=True)
+    text = office.config.read_text(encoding="utf-8")
+    office.config.write_text(text.replace("[service]", '[service]\nregulations = "law"', 1), encoding="utf-8")
+
+
+def test_a_probe_and_no_network_exclude_each_other(office: Office, tiepnhan: Run, capsys: Said) -> None:
+    assert tiepnhan("doctor", "--probe", "--offline") == 2
+    assert "--probe gửi thư thật" in capsys.readouterr().err
 
 
 def test_the_doctor_names_each_broken_thing(

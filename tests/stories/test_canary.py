@@ -50,6 +50,9 @@ folder = "letters"
 [schedule]
 post_every = 0.2
 
+[trust]
+fetch = false
+
 [[listener]]
 name = "canary"
 host = "127.0.0.1"

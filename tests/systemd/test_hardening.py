@@ -184,6 +184,8 @@ backup = "backup"
 free_mark_mb = 1
 [schedule]
 post_every = 0.1
+[trust]
+fetch = false
 [outgoing]
 folder = "letters"
 [[listener]]
