@@ -1,24 +1,25 @@
 """A leader's answer to a letter that asked him: which letter, whether it is he, what he said, and what that changes.
 
 The order is the order of harm. A mail whose From is not proven changes nothing and is alarmed; a letter whose token
-does not fit what the ledger says of it asks nothing; a message that was received before is no new answer; who is no
-leader of the unit now does not answer for it. Only then are his words read.
+does not fit what the ledger says of it asks nothing; a message that was received before, or was not written to us
+now, is no answer; who is no leader of the unit now does not answer for it. Only then are his words read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from casework.case import Case, Confirmation
 from casework.directory import Person
 from casework.letter import LetterName
-from casework.mail import Address, MailClass, OriginStatus
+from casework.mail import Address, OriginStatus
 from casework.noun import replace
 from frontdesk.alarms import alarm_once
 from frontdesk.pipeline import Rooms, context_of, portal_of
 from frontdesk.post import rendered
+from frontdesk.reply import Reply, outcome_of, shown_by
+from frontdesk.uncounted import not_counted, sent_on, stranger, tampered
 from frontdesk.weighing import Weight, Why, entitled, weigh
 from intake.confirm import Answer, Said, read_answers
 from notifier.replies import (
@@ -31,29 +32,12 @@ from notifier.replies import (
     said_by,
 )
 from notifier.tokens import is_bound
-from notifier.wording import has_open_secrecy
 from store.ledger import Ledger
 from store.records import CaseState, Outcome, Outgoing, SentRequest
 from store.requests import case_seals
+from validators.fresh import why_not_ours
 
-__all__ = ["NOT_LEADING", "answer"]
-
-#: To whom the directory knows, but not as one who may answer: why it does not count, and what to do.
-NOT_LEADING = (
-    "Theo danh bạ, ông/bà không phải là lãnh đạo của đơn vị có thư cần xác nhận.",
-    "Đề nghị để lãnh đạo của đơn vị trả lời thư đề nghị từ địa chỉ của mình; không ai cần gửi lại bài.",
-)
-
-
-class Reply(NamedTuple):
-    """One mail that answers one letter, and what it needs around it."""
-
-    mail: Case
-    sender: Address
-    letter: SentRequest
-    rooms: Rooms
-    ledger: Ledger
-    now: datetime
+__all__ = ["answer"]
 
 
 def answer(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome | None:
@@ -64,14 +48,16 @@ def answer(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome |
         return None
     for letter in _answered(case, ledger):
         reply = Reply(case, sender, letter, rooms, ledger, now)
-        if case.origin.status is not OriginStatus.PROVEN:
+        if not _proven(reply):
             if _who_answers(reply) is None and sender.mailbox != letter.leader:
                 continue
-            return _not_counted(reply)
+            return not_counted(reply)
         if not _is_ours(reply):
-            return _tampered(reply)
+            return tampered(reply)
         if _seen_before(reply):
-            return _outcome(reply, "thư này đã nhận trước đây, không tính lần nữa")
+            return outcome_of(reply, "thư này đã nhận trước đây, không tính lần nữa")
+        if why := _why_not_to_us(reply):
+            return sent_on(reply, why)
         return _heard(reply)
     return None
 
@@ -102,6 +88,10 @@ def _who_answers(reply: Reply) -> Person | None:
     return None
 
 
+def _proven(reply: Reply) -> bool:
+    return reply.mail.origin.status is OriginStatus.PROVEN
+
+
 def _is_ours(reply: Reply) -> bool:
     """True where the token was made for exactly these items, files, leader and expiry."""
     letter = reply.letter
@@ -121,11 +111,17 @@ def _seen_before(reply: Reply) -> bool:
     return any(history.seen_seal(reply.mail.portal, one, other_than="") for one in case_seals(reply.mail))
 
 
+def _why_not_to_us(reply: Reply) -> str:
+    """Why this may be a leader's mail to somebody else, sent on by a third: his “đồng ý” must be one to us, now. A
+    signature of his server covers neither In-Reply-To nor always To."""
+    return why_not_ours(reply.mail, portal_of(reply.rooms, reply.letter.portal), reply.ledger.history)
+
+
 def _heard(reply: Reply) -> Outcome | None:
     said = read_answers(reply.mail.mail.own_words, len(reply.letter.asks))
     person = _who_answers(reply)
     if person is None:
-        return _stranger(reply) if said else None
+        return stranger(reply) if said else None
     if said:
         return _take(reply, said, person)
     if reply.letter.name in (LetterName.CONFIRMATION_RECEIVED.value, LetterName.DISAGREEMENT.value):
@@ -140,7 +136,7 @@ def _take(reply: Reply, said: tuple[Said, ...], person: Person) -> Outcome:
     words = {one.number: one.answer for one in said}
     items: list[Shown] = []
     void: list[NotCounted] = []
-    for shown in _shown(reply):
+    for shown in shown_by(reply):
         word = words.get(shown.asked.number)
         if word is None:
             items.append(replace(shown, waits=_weight(reply, shown, granted=True).why is None))
@@ -159,7 +155,7 @@ def _take(reply: Reply, said: tuple[Said, ...], person: Person) -> Outcome:
         if item.confirmation is not None
     )
     late = "; ".join(f"{one.shown.asked.ref}: không tính, {one.why.rstrip('.')}" for one in void)
-    return _outcome(reply, "; ".join(part for part in (note, late) if part), _letters(reply, items, void))
+    return outcome_of(reply, "; ".join(part for part in (note, late) if part), _letters(reply, items, void))
 
 
 def _confirmation(reply: Reply, shown: Shown, word: Answer, person: Person) -> Confirmation:
@@ -224,16 +220,6 @@ def _differing(reply: Reply, item: Shown) -> tuple[Outgoing, ...]:
     return rendered((letter for letter in letters if letter is not None), reply.rooms, reply.now)
 
 
-def _shown(reply: Reply) -> Iterator[Shown]:
-    """Each item at the revision that the leader was shown; as it stands now where nobody new may see its content."""
-    for asked in reply.letter.asks:
-        now = reply.ledger.case(asked.ref)
-        if now is None:
-            continue
-        then = next((r.case for r in reply.ledger.revisions(asked.ref) if r.revision == asked.revision), now)
-        yield Shown(asked, now if has_open_secrecy(now) else then)
-
-
 def _weight(reply: Reply, shown: Shown, *, granted: bool) -> Weight:
     case, state = reply.ledger.case(shown.asked.ref), reply.ledger.state(shown.asked.ref)
     assert case is not None and state is not None
@@ -247,65 +233,8 @@ def _weight(reply: Reply, shown: Shown, *, granted: bool) -> Weight:
 def _not_understood(reply: Reply) -> Outcome:
     """The help letter; nothing where no item waits any more."""
     portal, context = portal_of(reply.rooms, reply.letter.portal), context_of(reply.rooms, reply.now)
-    items = tuple(_shown(reply))
+    items = tuple(shown_by(reply))
     letter = confirmation_help(items, portal, context, reply.sender, in_reply_to=reply.mail.mail.message_id)
     refs = ", ".join(item.asked.ref for item in items)
     outgoing = rendered((letter,) if letter else (), reply.rooms, reply.now)
-    return _outcome(reply, f"{refs}: không rõ đồng ý hay không", outgoing)
-
-
-def _stranger(reply: Reply) -> Outcome:
-    """An answer by somebody who does not lead the unit. Whom the directory knows is told so, without a word of what was
-    asked; of anybody else the administrator hears."""
-    refs = ", ".join(asked.ref for asked in reply.letter.asks)
-    note = f"{refs}: người trả lời không phải lãnh đạo đơn vị theo danh bạ, không được tính"
-    sender, at = reply.sender, reply.mail.received_at
-    if reply.mail.person is None or sender.mailbox == reply.letter.leader:
-        outgoing = alarm_once(
-            f"stranger-answer-{reply.letter.token}",
-            "Người ngoài danh bạ trả lời thư đề nghị xác nhận",
-            (f"{refs}: {sender.mailbox} trả lời, nhưng danh bạ không có người này là lãnh đạo của đơn vị.",),
-            "Nếu đúng là lãnh đạo (cấp phó, người được giao ký thay), bổ sung vào danh bạ rồi đề nghị trả lời lại.",
-            reply.rooms, reply.ledger, reply.now,
-        )  # fmt: skip
-        return _outcome(reply, note, outgoing)
-    portal, context = portal_of(reply.rooms, reply.letter.portal), context_of(reply.rooms, reply.now)
-    void = tuple(NotCounted(shown, *NOT_LEADING) for shown in tuple(_shown(reply))[:1])
-    answered = reply.mail.mail.message_id
-    letter = confirmation_void(void, portal, context, sender, at=at, conceal=True, in_reply_to=answered)
-    return _outcome(reply, note, rendered((letter,) if letter else (), reply.rooms, reply.now))
-
-
-def _not_counted(reply: Reply) -> Outcome:
-    ref, sender = reply.letter.asks[0].ref, reply.sender.mailbox
-    note = f"{ref}: trả lời không rõ nguồn gốc, không được tính"
-    outgoing = alarm_once(
-        f"unproven-answer-{ref}",
-        "Thư trả lời xác nhận không được tính",
-        (f"{ref}: thư ghi từ {sender}, có mã của thư xin xác nhận, nhưng không chứng minh được người gửi.",),
-        f"Gọi điện hỏi lãnh đạo theo số trong danh bạ; nếu đúng, ghi nhận: tiepnhan confirm {ref} --by … --reason …",
-        reply.rooms, reply.ledger, reply.now,
-    )  # fmt: skip
-    return Outcome(mail_class=MailClass.CONFIRMATION, note=note, outgoing=outgoing)
-
-
-def _tampered(reply: Reply) -> Outcome:
-    ref = reply.letter.asks[0].ref
-    outgoing = alarm_once(
-        f"unbound-token-{reply.letter.token}",
-        "Mã của thư đề nghị xác nhận không khớp với sổ",
-        (f"{ref}: thư trả lời có mã {reply.letter.token}, nhưng sổ ghi khác với điều mã đó chứng nhận.",),
-        "Sổ có thể đã bị sửa hoặc phục hồi thiếu: kiểm tra, rồi hỏi lãnh đạo trực tiếp.",
-        reply.rooms, reply.ledger, reply.now,
-    )  # fmt: skip
-    return Outcome(mail_class=MailClass.CONFIRMATION, note=f"{ref}: mã thư không khớp", outgoing=outgoing)
-
-
-def _outcome(reply: Reply, note: str, outgoing: tuple[Outgoing, ...] = ()) -> Outcome:
-    return Outcome(
-        mail_class=MailClass.CONFIRMATION,
-        note=note,
-        outgoing=outgoing,
-        seals=case_seals(reply.mail),
-        ref=reply.letter.asks[0].ref,
-    )
+    return outcome_of(reply, f"{refs}: không rõ đồng ý hay không", outgoing)

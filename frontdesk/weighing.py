@@ -68,7 +68,7 @@ def weigh(asked: Asked, case: Case, state: str, *, granted: bool, at: datetime, 
         return Weight(Why.CLOSED, f"{closed}.", "Ông/bà không cần làm gì thêm.")
     if not _same_files(asked, case):
         return Weight(Why.CHANGED, _changed(case), _next_request(case, state, leader))
-    if at > asked.expires_at and (granted or state not in _OPEN):
+    if _too_late(asked, at) and (granted or state not in _OPEN):
         words = f"câu trả lời tới sau hạn {say_moment(asked.expires_at)}."
         return Weight(Why.LATE, words, _after_the_end(state))
     return _COUNTS
@@ -76,6 +76,10 @@ def weigh(asked: Asked, case: Case, state: str, *, granted: bool, at: datetime, 
 
 def _same_files(asked: Asked, case: Case) -> bool:
     return set(asked.files) == {d.sha256 for d in case.files or case.documents}
+
+
+def _too_late(asked: Asked, at: datetime) -> bool:
+    return at > asked.expires_at
 
 
 def _changed(case: Case) -> str:

@@ -69,7 +69,7 @@ def _request(case: Case, leader: str, opened: OpenItems, portal: Portal, context
     unit = case.person.unit if case.person else ""
     facts: dict[str, object] = {
         **_joint(cases, asks, context, fresh=case.ref),
-        "greeting": f"Lãnh đạo {unit}" if unit else "Lãnh đạo đơn vị",
+        "greeting": _leaders_of(unit),
         "awaiting": awaiting,
         "sender": case.mail.sender,
         "unit": unit,
@@ -101,11 +101,13 @@ def reminder_to_leader(
     cases = _in_order(cases)
     first, asks = cases[0], asks_of(cases)
     awaiting = _awaiting(min(cases, key=lambda c: _awaiting(c).last_day))
+    unit = first.person.unit if first.person else ""
     facts: dict[str, object] = {
         **_joint(cases, asks, context),
+        **({} if to.name else {"greeting": _leaders_of(unit)}),
         "awaiting": awaiting,
         "sender": first.mail.sender,
-        "unit": first.person.unit if first.person else "",
+        "unit": unit,
     }
     return write_about(
         LetterName.REMINDER,
@@ -120,6 +122,10 @@ def reminder_to_leader(
         asks=asks,
         after=after,
     )
+
+
+def _leaders_of(unit: str) -> str:
+    return f"Lãnh đạo {unit}" if unit else "Lãnh đạo đơn vị"
 
 
 def _in_order(cases: Iterable[Case]) -> tuple[Case, ...]:

@@ -13,7 +13,7 @@ from casework.letter import Attachment, Letter
 from casework.mail import Address, MailClass
 from casework.noun import replace
 from casework.portal import Refusal
-from frontdesk.answers import NOT_LEADING
+from frontdesk.uncounted import NOT_LEADING
 from frontdesk.weighing import weigh
 from notifier import notices
 from notifier.address_changed import address_changed
