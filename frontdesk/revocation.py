@@ -81,19 +81,21 @@ def fetch_all(
 ) -> tuple[Attempt, ...]:
     """Try every address (``only_due``: those whose time has come) and keep what is good. What became of each that was
     tried; the outcome stands in the store's folder too. Raises :class:`StorageError`."""
-    done: list[Attempt] = []
-    for address in store.addresses:
-        before = store.attempt(address)
-        if ended.is_set() or (only_due and not due(before, settings, now)):
-            continue
-        attempt = _tried(settings, store, address, before or Attempt(address, now), now, fetch, ended)
-        if not ended.is_set():  # what the end of the service cut off says nothing about the address
-            done.append(attempt)
-    if done:
-        tried = {attempt.address for attempt in done}
-        kept = [a for a in store.attempts if a.address in store.addresses and a.address not in tried]
-        keep_whole(attempts_file(settings), msgspec.json.encode((*kept, *done)))
-    return tuple(done)
+    asked = [a for a in store.addresses if not only_due or due(store.attempt(a), settings, now)]
+    if not asked:
+        return ()
+    # First, so that a disk that takes nothing does not send us to the servers with every tick.
+    keep_whole(attempts_file(settings), msgspec.json.encode(store.attempts))
+    done: dict[str, Attempt] = {}
+    for address in asked:
+        before = store.attempt(address) or Attempt(address, now)
+        attempt = _tried(settings, store, address, before, now, fetch, ended)
+        if ended.is_set():  # what the end of the service cut off says nothing about the address
+            break
+        done[address] = attempt
+    kept = [a for a in store.attempts if a.address in store.addresses and a.address not in done]
+    keep_whole(attempts_file(settings), msgspec.json.encode((*kept, *done.values())))
+    return tuple(done.values())
 
 
 def due(before: Attempt | None, settings: Settings, now: datetime) -> bool:

@@ -239,6 +239,16 @@ def test_a_store_that_cannot_be_read_leaves_the_sandbox_what_it_had(whole: Trust
     assert "goc.pem: expected sha256" in told["trust"] and not pool.told
 
 
+def test_a_disk_that_takes_nothing_sends_us_to_no_server(whole: TrustHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes, *, mode: int = 0) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(trust_changes, "write_whole", full)
+    pool = Pool()
+    assert "No space left" in tick(whole, pool)["trust"]
+    assert whole.asked == [] and pool.told == []
+
+
 def test_what_an_administrator_added_reaches_the_sandbox_with_the_next_tick(house: TrustHouse) -> None:
     pool = Pool()
     tick(house, pool)
