@@ -31,6 +31,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="what", metavar="|".join(name for name, _ in _LINES), required=True)
     for name, line in _LINES:
         action = actions.add_parser(name, help=line, description=line)
+        # Behind the action too, as people type it; what stood before it is not forgotten where it is not repeated.
+        action.add_argument("--config", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         if name in ("list", "show", "log"):
             action.add_argument("--json", action="store_true", help="one JSON object a line")
         if name in ("list", "export"):

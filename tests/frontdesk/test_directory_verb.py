@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import frontdesk.cli
 from casework.directory import Person, Role
 from casework.noun import replace
 from frontdesk.people import read_people, save_people
@@ -221,6 +222,12 @@ def test_single_changes_and_the_log(office: Office, tiepnhan: Run, said: Callabl
     listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {entry["address"] for entry in listed} == {LIAISON, COLLEAGUE, LEADER}
     assert listed[0]["stands"] is True and listed[0]["role"] == "liaison"
+
+
+def test_the_configuration_may_be_named_before_or_behind(office: Office, said: Callable[[], str]) -> None:
+    for words in (["--config", str(office.config), "list"], ["list", "--config", str(office.config)]):
+        assert frontdesk.cli.main(["directory", *words]) == 0
+        assert LEADER in said()
 
 
 def test_who_is_not_named_changes_nothing(office: Office, tiepnhan: Run, tmp_path: Path) -> None:
