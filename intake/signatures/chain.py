@@ -94,7 +94,13 @@ def judge_certificate(
         return _judged(leaf, others, checking, moment, evidence, purpose)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         # asn1crypto reads a certificate piece by piece and raises these wherever a piece is not what it should be.
-        return ChainVerdict(SignatureStatus.INVALID, words.CERTIFICATE_UNREADABLE, fault=Fault.PATH)
+        return ChainVerdict(
+            SignatureStatus.INVALID, words.CERTIFICATE_UNREADABLE.format(whose=_whose(purpose)), fault=Fault.PATH
+        )
+
+
+def _whose(purpose: Purpose) -> str:
+    return words.OF_SIGNER if purpose is Purpose.SIGNING else words.OF_STAMPER
 
 
 def _judged(
@@ -105,20 +111,21 @@ def _judged(
     evidence: Evidence,
     purpose: Purpose,
 ) -> ChainVerdict:
+    whose = _whose(purpose)
     paths = list(_paths(leaf, others, checking))
     if not paths:
-        return _without_path(leaf, others, checking)
+        return _without_path(leaf, others, checking, whose)
     if not _may(leaf, purpose):
         reason = words.WRONG_USAGE if purpose is Purpose.SIGNING else words.WRONG_STAMPING_USAGE
         return ChainVerdict(SignatureStatus.INVALID, reason, fault=Fault.USAGE)
     if not leaf.not_valid_before <= moment <= leaf.not_valid_after:
         early = moment < leaf.not_valid_before
         day = words.day(leaf.not_valid_before if early else leaf.not_valid_after)
-        reason = words.NOT_YET_VALID.format(day=day) if early else words.EXPIRED.format(day=day)
+        reason = (words.NOT_YET_VALID if early else words.EXPIRED).format(whose=whose, day=day)
         return ChainVerdict(SignatureStatus.INVALID, reason, fault=Fault.EXPIRED)
     best: ChainVerdict | None = None
     for path in paths:
-        verdict = _path_verdict(path, checking, moment, evidence)
+        verdict = _path_verdict(path, checking, moment, evidence, whose)
         if verdict.status is SignatureStatus.TRUSTED or verdict.fault is Fault.REVOKED:
             return verdict
         if best is None or (best.fault is not Fault.UNKNOWN and verdict.fault is Fault.UNKNOWN):
@@ -128,7 +135,7 @@ def _judged(
 
 
 def _path_verdict(
-    path: tuple[x509.Certificate, ...], checking: Checking, moment: datetime, evidence: Evidence
+    path: tuple[x509.Certificate, ...], checking: Checking, moment: datetime, evidence: Evidence, whose: str
 ) -> ChainVerdict:
     """``path`` from the root to the leaf, the root included."""
     root, leaf = path[0], path[-1]
@@ -136,32 +143,36 @@ def _path_verdict(
         return ChainVerdict(
             SignatureStatus.UNTRUSTED, words.AUTHORITY_EXPIRED.format(name=name_of(root)), fault=Fault.PATH
         )
-    broken = _broken(path, moment)
+    broken = _broken(path, moment, whose)
     if broken is not None:
         return broken
     known = [(cert, revocation_of(cert, issuer, moment, checking, evidence)) for issuer, cert in pairwise(path)]
     for cert, knowledge in known:
         if knowledge.revoked_at is not None:
-            return _revoked(cert is leaf, cert, knowledge)
+            return _revoked(whose if cert is leaf else "", cert, knowledge)
     for cert, knowledge in reversed(known):
         if knowledge.source == "none":
-            subject = words.OF_SIGNER if cert is leaf else words.OF_AUTHORITY.format(name=name_of(cert))
+            subject = whose if cert is leaf else words.OF_AUTHORITY.format(name=name_of(cert))
             reason = words.REVOCATION_UNKNOWN.format(subject=subject, why=knowledge.reason)
             return ChainVerdict(SignatureStatus.UNTRUSTED, reason, anchor=root.sha256.hex(), fault=Fault.UNKNOWN)
     word = "dss" if any(knowledge.source == "dss" for _, knowledge in known) else "crl"
     return ChainVerdict(SignatureStatus.TRUSTED, anchor=root.sha256.hex(), revocation=word)
 
 
-def _revoked(own: bool, cert: x509.Certificate, known: Knowledge) -> ChainVerdict:
+def _revoked(whose: str, cert: x509.Certificate, known: Knowledge) -> ChainVerdict:
     assert known.revoked_at is not None
     day = words.day(known.revoked_at)
-    reason = words.REVOKED.format(day=day) if own else words.AUTHORITY_REVOKED.format(name=name_of(cert), day=day)
+    reason = (
+        words.REVOKED.format(whose=whose, day=day)
+        if whose
+        else words.AUTHORITY_REVOKED.format(name=name_of(cert), day=day)
+    )
     return ChainVerdict(
         SignatureStatus.INVALID, reason, revocation=known.source, revoked_at=known.revoked_at, fault=Fault.REVOKED
     )
 
 
-def _broken(path: tuple[x509.Certificate, ...], moment: datetime) -> ChainVerdict | None:
+def _broken(path: tuple[x509.Certificate, ...], moment: datetime, whose: str) -> ChainVerdict | None:
     """What RFC 5280 finds wrong with a path; ``None`` where nothing."""
     from intake.signatures.path_rules import Holds, holds  # pyHanko is loaded only where something was signed
 
@@ -170,7 +181,7 @@ def _broken(path: tuple[x509.Certificate, ...], moment: datetime) -> ChainVerdic
         return ChainVerdict(SignatureStatus.UNTRUSTED, words.WEAK_CHAIN, fault=Fault.WEAK)
     if held is Holds.NO:
         late = next((c for c in path[1:-1] if not c.not_valid_before <= moment <= c.not_valid_after), None)
-        reason = words.AUTHORITY_EXPIRED.format(name=name_of(late)) if late else words.PATH_BROKEN
+        reason = words.AUTHORITY_EXPIRED.format(name=name_of(late)) if late else words.PATH_BROKEN.format(whose=whose)
         return ChainVerdict(SignatureStatus.UNTRUSTED, reason, fault=Fault.PATH)
     if any(_short(cert) for cert in path[1:]):
         return ChainVerdict(SignatureStatus.UNTRUSTED, words.SHORT_KEY, fault=Fault.WEAK)
@@ -194,17 +205,21 @@ def _may(leaf: x509.Certificate, purpose: Purpose) -> bool:
     return extended is None or bool(extended & _SIGNING)
 
 
-def _without_path(leaf: x509.Certificate, others: Sequence[x509.Certificate], checking: Checking) -> ChainVerdict:
+def _without_path(
+    leaf: x509.Certificate, others: Sequence[x509.Certificate], checking: Checking, whose: str
+) -> ChainVerdict:
     """No path to a root of ours; the reason names the authority whose certificate is missing."""
     if leaf.issuer.hashable == leaf.subject.hashable:
-        return ChainVerdict(SignatureStatus.UNTRUSTED, words.SELF_MADE, fault=Fault.ISSUER)
+        return ChainVerdict(SignatureStatus.UNTRUSTED, words.SELF_MADE.format(whose=whose), fault=Fault.ISSUER)
     top, seen = leaf, {leaf.sha256}
     known = [*parsed(checking.trust).intermediates, *others[:_OTHERS]]
     while (above := next((c for c in known if c.sha256 not in seen and _names(c, top)), None)) is not None:
         seen.add(above.sha256)
         top = above
     return ChainVerdict(
-        SignatureStatus.UNTRUSTED, words.UNKNOWN_ISSUER.format(name=name_of(top, issuer=True)), fault=Fault.ISSUER
+        SignatureStatus.UNTRUSTED,
+        words.UNKNOWN_ISSUER.format(whose=whose, name=name_of(top, issuer=True)),
+        fault=Fault.ISSUER,
     )
 
 

@@ -13,16 +13,17 @@ from datetime import datetime
 from asn1crypto import x509
 from cryptography import x509 as pyca
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from casework.noun import Noun
+from intake.signatures.integrity import STRONG
+from intake.signatures.signed_by import bears_signature_of
 
 __all__ = ["Answer", "answers_of"]
 
 _NO_CHECK = pyca.OCSPNoCheck
-_WEAK = ("md5", "sha1")
 
 
 class Answer(Noun, frozen=True):
@@ -57,20 +58,16 @@ def _is_about(single: ocsp.OCSPSingleResponse, cert: x509.Certificate, issuer: x
 
 
 def _is_genuine(response: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
-    """Raises what cryptography raises where a signature is wrong."""
     above = pyca.load_der_x509_certificate(issuer.dump())
-    hashed = response.signature_hash_algorithm
-    if hashed is None or hashed.name in _WEAK:
-        return False
     responder = next((c for c in response.certificates if _may_answer(c, above, response.produced_at_utc)), above)
-    key = responder.public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        key.verify(response.signature, response.tbs_response_bytes, padding.PKCS1v15(), hashed)
-        return True
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        key.verify(response.signature, response.tbs_response_bytes, ec.ECDSA(hashed))
-        return True
-    return False
+    return bears_signature_of(
+        responder.public_key(),  # type: ignore[arg-type]
+        response.signature,
+        response.tbs_response_bytes,
+        response.signature_hash_algorithm,
+        padding.PKCS1v15(),
+        allowed=STRONG,
+    )
 
 
 def _may_answer(responder: pyca.Certificate, above: pyca.Certificate, at: datetime) -> bool:

@@ -14,19 +14,22 @@ from typing import NamedTuple
 
 from asn1crypto import x509
 from cryptography import x509 as pyca
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.exceptions import UnsupportedAlgorithm
 
 from casework.noun import Noun
 from intake.signatures import words
+from intake.signatures.integrity import STRONG, WEAK
 from intake.signatures.material import Checking
 from intake.signatures.ocsp import answers_of
 from intake.signatures.parsed import parsed, parsed_list
+from intake.signatures.signed_by import bears_signature_of
 
 __all__ = ["Evidence", "Knowledge", "revocation_of"]
 
 _LISTS = 64  # that one signature may bring
 _LIST_BYTES = 32 * 1024 * 1024  # of all of them together
+#: A stranger cannot make use of SHA-1's weakness in what an authority itself writes.
+_DIGESTS = (*(name.replace("_", "-") for name in STRONG), *WEAK)
 _CRL_SIGN = "crl_sign"
 
 
@@ -100,13 +103,22 @@ def _lists(checking: Checking, evidence: Evidence) -> Iterator[tuple[str, pyca.C
 def _speaks(listed: pyca.CertificateRevocationList, cert: x509.Certificate, issuer: x509.Certificate) -> bool:
     """True for a list that the certificate's own authority signed, and whose scope holds it."""
     try:
-        if listed.issuer.public_bytes() != issuer.subject.dump() or not _in_scope(listed, cert):
+        named = x509.Name.load(listed.issuer.public_bytes())
+        if named.hashable != issuer.subject.hashable or not _in_scope(listed, cert):
             return False
         usage = issuer.key_usage_value
         if usage is not None and _CRL_SIGN not in usage.native:
             return False
-        return bool(listed.is_signature_valid(load_der_public_key(issuer.public_key.dump())))  # type: ignore[arg-type]
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        key = pyca.load_der_x509_certificate(issuer.dump()).public_key()
+        return bears_signature_of(
+            key,  # type: ignore[arg-type]
+            listed.signature,
+            listed.tbs_certlist_bytes,
+            listed.signature_hash_algorithm,
+            listed.signature_algorithm_parameters,
+            allowed=_DIGESTS,
+        )
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         return False
 
 

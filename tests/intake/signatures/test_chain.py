@@ -70,7 +70,7 @@ def test_a_root_that_came_with_the_signature_will_not_do(pki: Pki) -> None:
 def test_a_self_made_certificate_is_said_to_be_one(pki: Pki) -> None:
     verdict = judged(pki.stranger(), pki.checking())
     assert (verdict.status, verdict.fault) == (UNTRUSTED, Fault.ISSUER)
-    assert "tự tạo" in verdict.reason
+    assert "là tự tạo" in verdict.reason
 
 
 def test_the_name_of_an_authority_is_not_its_key(pki: Pki) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from asn1crypto import crl as asn1_crl
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -169,3 +171,13 @@ def test_only_a_responder_of_the_authority_answers(pki: Pki) -> None:
     assert known(pki, leaf, ocsps=(answer(pki, leaf, responder=responder_of(pki, no_check=True)),)).source == "dss"
     for impostor in (responder_of(pki, no_check=False), pki.person("Lê Văn C", key="c"), Pki(label="X5").intermediate):
         assert known(pki, leaf, ocsps=(answer(pki, leaf, responder=impostor),)).source == "none"
+
+
+def test_a_list_signed_with_sha_1_as_the_root_of_2010_signs(pki: Pki) -> None:
+    builder = asn1_crl.CertificateList.load(pki.crl())
+    builder["tbs_cert_list"]["signature"]["algorithm"] = builder["signature_algorithm"]["algorithm"] = "sha1_rsa"
+    told = builder["tbs_cert_list"].dump(force=True)
+    builder["signature"] = pki.intermediate.key.sign(told, padding.PKCS1v15(), hashes.SHA1())
+    assert known(pki, pki.person(), fetched=(builder.dump(force=True),)) == Knowledge("crl")
+    builder["signature"] = pki.root.key.sign(told, padding.PKCS1v15(), hashes.SHA1())
+    assert known(pki, pki.person(), fetched=(builder.dump(force=True),)).source == "none"
