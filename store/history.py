@@ -11,7 +11,7 @@ from casework.ports import PastItem, PastRequest
 from store.commit import WAITING
 from store.database import Database
 from store.records import CaseState
-from store.requests import ALIVE
+from store.requests import ALIVE, spelt
 from store.schema import asked, cases, conversion, history_move, outbox, revision, seal
 from store.sheets import unpack
 
@@ -135,7 +135,7 @@ class LedgerHistory:
 
     def seen_seal(self, portal: str, seal: str, *, other_than: str) -> str:
         """The first case (not ``other_than``) of this portal whose message bore this seal; empty where none did."""
-        look = {"portal": portal, "wanted": seal, "own": other_than}
+        look = {"portal": portal, "wanted": spelt(seal), "own": other_than}
         with self._db.read("look for a seal") as connection:
             row = connection.execute(_SEAL, look).first()
         return row.ref if row is not None else ""

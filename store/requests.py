@@ -22,11 +22,11 @@ from store.part import Part
 from store.records import CaseState, LetterState, SentRequest
 from store.schema import asked, outbox, seal
 
-__all__ = ["ALIVE", "RequestsPart", "asking_key", "asking_keys", "case_seals"]
+__all__ = ["ALIVE", "RequestsPart", "asking_key", "asking_keys", "case_seals", "spelt"]
 
 #: States of a letter that the leader has, or will have.
 ALIVE = (LetterState.WAITING.value, LetterState.PARKED.value, LetterState.SENT.value)
-_SEAL_LETTERS = 400  # the width of the column; a longer Message-ID is cut on both ways
+_SEAL_LETTERS = 400  # the width of the column; of a longer Message-ID its hash is kept
 
 _BY_TOKEN = (
     select(asked, outbox.c.name, outbox.c.case_ref, outbox.c.message_id, outbox.c.created_at)
@@ -108,7 +108,7 @@ class RequestsPart(Part):
             return
         portal = receipt.delivery.portal
         kept = set(connection.execute(_KEPT, {"portal": portal, "receipt": receipt.id}).scalars())
-        fresh = sorted({one[:_SEAL_LETTERS] for one in seals} - kept)
+        fresh = sorted({spelt(one) for one in seals} - kept)
         if fresh:
             rows = [{"portal": portal, "seal": one, "receipt_id": receipt.id, "ref": ref} for one in fresh]
             connection.execute(insert(seal), rows)
@@ -121,6 +121,12 @@ def case_seals(case: Case) -> tuple[str, ...]:
         return ()
     signed = (s.seal for d in case.documents for s in d.signatures if s.kind == "smime")
     return seals_of(case.mail, tuple(dict.fromkeys(signed)))
+
+
+def spelt(seal_of_a_mail: str) -> str:
+    """A seal as its row has it."""
+    whole = seal_of_a_mail.isprintable() and len(seal_of_a_mail) <= _SEAL_LETTERS
+    return seal_of_a_mail if whole else f"sha256:{sha256(seal_of_a_mail.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def asking_key(sender: str) -> str:
