@@ -111,12 +111,13 @@ class Case(Noun, frozen=True):
     @property
     def main_document(self) -> Document | None:
         """The item itself: the first file that is an article, document, draft or invitation and no letter of
-        transmittal; else the first that is one; else the first file that holds no files; else the mail's own text."""
+        transmittal; else the first that is one; else the first file that holds no files and is no signature; else the
+        mail's own text."""
         wanted = (Item.ARTICLE, Item.DOCUMENT, Item.DRAFT, Item.INVITATION)
         items = [d for d in self.files if d.item in wanted]
         # A letter of request that travels with an item is not the item, whichever was attached first.
         own = [d for d in items if d.item is not Item.DOCUMENT or d.anatomy.kind not in _TRANSMITTALS]
-        plain = [d for d in self.files if d.kind not in CONTAINERS]
+        plain = [d for d in self.files if d.kind not in (*CONTAINERS, "p7s")]
         return next(iter((*own, *items, *plain, *self.files, *self.documents)), None)
 
     @property

@@ -21,7 +21,7 @@ _NAMED = (".p7s", ".p7m", ".p7b", ".p7c")
 def kind_of_cms(content: bytes, name: str) -> str:
     """“p7s” for a signature (or certificates) without content, “p7m” for what holds content, signed or encrypted;
     empty for everything else. Base64 without armour counts where the name says that it is CMS."""
-    as_text = content.lstrip()[:20].startswith(_ARMOUR) or (
+    as_text = content[:64].lstrip().startswith(_ARMOUR) or (
         content[:2] == b"MI" and name.rstrip(" .").lower().endswith(_NAMED)
     )
     if not as_text and not _BEGINNING.match(content[:40]):

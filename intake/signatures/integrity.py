@@ -60,9 +60,11 @@ def check(signer: cms.SignerInfo, certificate: x509.Certificate, content_type: s
 def certificates_of(signed: cms.SignedData) -> tuple[x509.Certificate, ...]:
     """The certificates that came along, at most so many; attribute certificates are passed over."""
     found = signed["certificates"]
-    if isinstance(found, core.Void) or found.native is None:
+    if isinstance(found, core.Void):
         return ()
-    chosen = [c.chosen.untag() for c in list(found)[:_CERTIFICATES] if c.name == "certificate"]
+    # One by one: as a whole asn1crypto would read every one of thousands before the bound is looked at.
+    some = (found[at] for at in range(min(len(found), _CERTIFICATES)))
+    chosen = [c.chosen.untag() for c in some if c.name == "certificate"]
     return tuple(chosen)
 
 
