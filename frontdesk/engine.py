@@ -28,8 +28,9 @@ STALE_TRIES = 5
 STALE_PAUSE = timedelta(seconds=1)
 #: How long a job waits where the virus scanner is out of reach.
 SCANNER_PAUSE = timedelta(seconds=30)
-#: How long a job waits where the DNS is in trouble.
+#: How long a job waits where the DNS is in trouble, at first and at most.
 DNS_PAUSE = timedelta(seconds=60)
+DNS_LONGEST_PAUSE = timedelta(minutes=10)
 #: How long a job waits where no sandbox worker could be started.
 SANDBOX_PAUSE = timedelta(seconds=30)
 #: How long the end of the process waits for the slow lane, in seconds.
@@ -115,7 +116,10 @@ class Engine:
         except DnsAway as error:
             # Who sent it cannot be asked now: a failure of the DNS is no failure of the sender.
             log.warning("job %s waits for the DNS: %s", job.id, error)
-            self._ledger.postpone(job, self._clock() + DNS_PAUSE)
+            now = self._clock()
+            # Longer each time: a stranger whose name servers are silent must not keep the walkers busy with waiting.
+            pause = min(max(DNS_PAUSE, (now - job.receipt.recorded_at) / 2), DNS_LONGEST_PAUSE)
+            self._ledger.postpone(job, now + pause)
         except StorageError as error:
             # The disk is full or the ledger locked: the job stands, its lease runs out, and it is claimed again.
             log.error("job %s could not be committed: %s", job.id, error)

@@ -85,6 +85,15 @@ def test_trouble_of_the_dns_keeps_the_mail_waiting_and_holds_it_at_last(asking: 
     assert not asking.letters(), "nobody is written to while nobody knows who wrote"
 
 
+def test_each_pause_is_longer_than_the_last(asking: Office, dns: NameServer) -> None:
+    dns.failing.add(KEY)
+    asking.arrive(sealed(asking))
+    for _ in range(55):
+        asking.work()
+        asking.hand.turn(minutes=1)
+    assert 8 <= [name for name, _ in dns.asked].count(KEY) <= 15
+
+
 def test_a_mail_that_waited_is_walked_when_the_dns_is_back(asking: Office, dns: NameServer) -> None:
     dns.silent.add(KEY)
     receipt = asking.arrive(sealed(asking))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from casework.mail import OriginCheck, OriginStatus
-from intake.authenticity import Word, judge_origin
+from intake.authenticity import Word, asking, judge_origin
 from intake.authenticity.asking import gather_evidence
 from intake.authenticity.checking import check_mail
 from intake.authenticity.evidence import Evidence, Inquiry
@@ -118,3 +118,20 @@ def test_trouble_that_the_verdict_does_not_hang_on_is_no_reason_to_wait() -> Non
     assert gather_evidence(INQUIRY, lambda _: proven, Told(), may_wait=True) == proven
     refused = Evidence((OriginCheck("dmarc", "fail", "moha.gov.vn"), OriginCheck("spf", "temperror", "moha.gov.vn")))
     assert gather_evidence(INQUIRY, lambda _: refused, Told(), may_wait=True) == refused
+
+
+def test_slow_servers_hold_one_mail_up_for_a_while_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(asking.time, "monotonic", lambda: clock[0])
+
+    class Slow(Told):
+        def ask(self, questions: Sequence[Question]) -> tuple[Answer, ...]:
+            clock[0] += 6.0
+            return super().ask(questions)
+
+    chain = {f"s{n}.moha.gov.vn": f"v=spf1 include:s{n + 1}.moha.gov.vn -all" for n in range(9)}
+    slow = Slow(**{"moha.gov.vn": "v=spf1 include:s0.moha.gov.vn -all", **chain})
+    content = mail("Return-Path: <a@moha.gov.vn>", HOP, sender="a@moha.gov.vn")
+    found = gather_evidence(Inquiry(content, "moha.gov.vn", AT, received_by="mx.moha.gov.vn"), check_mail, slow)
+    assert slow.rounds == 3
+    assert [c.verdict for c in found.checks if c.method == "spf"] == ["temperror"]

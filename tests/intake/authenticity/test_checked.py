@@ -225,7 +225,7 @@ def test_trouble_of_the_dns_waits_and_becomes_unsure_at_last(dns: NameServer, ki
         dns.slow[name] = 1.0
     else:
         getattr(dns, kind).add(name)
-    with pytest.raises(DnsAway, match=r"k1\._domainkey"):
+    with pytest.raises(DnsAway, match="1 questions without an answer"):
         origin(signed(MAIL), dns, may_wait=True)
     found = origin(signed(MAIL), dns)
     assert (found.status, found.sealed) == (UNSURE, ())
