@@ -14,9 +14,8 @@ Thông tin không rõ nguồn gốc bị từ chối; việc tiếp nhận phả
 Chưa chứng thực được thư này do {sender|ngtlan@moha.gov.vn} gửi: {reason|máy chủ nhận thư không ghi kết quả xác thực}.
 Thư được giữ lại, chưa gửi trả lời cho ai.
 ### [contradicted] Xác nhận nói ngược lại
-Thư mang tên {sender} nhưng máy chủ nhận thư cho biết không phải do địa chỉ ấy gửi:
-{reason|chữ ký DKIM và SPF đều không đạt}. Nhiều khả năng là thư
-mạo danh. Thư được giữ lại, chưa gửi trả lời cho ai.
+Thư mang tên {sender} nhưng kết quả kiểm tra nói ngược lại: {reason|máy chủ thư xác định thư không phải do moha.gov.vn
+gửi}. Nhiều khả năng là thư mạo danh. Thư được giữ lại, chưa gửi trả lời cho ai.
 ### [display_name] Tên hiển thị mượn địa chỉ khác
 Tên hiển thị của người gửi ghi {shown|congttdt@moha.gov.vn} nhưng thư gửi từ {sender|x@gmail.com}. Nhiều khả năng là thư
 mạo danh. Thư được giữ lại, chưa gửi trả lời cho ai.
@@ -75,8 +74,7 @@ def check(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
     if case.origin.status is OriginStatus.PROVEN:
         return
     if case.origin.status is OriginStatus.UNSURE:
-        why = (case.origin.reason or "chưa hỏi được DNS").rstrip(". ")
-        yield unsure(why=why[:1].lower() + why[1:], where="thư, dòng “Từ”")
+        yield unsure(why=_clause(case.origin.reason or "chưa hỏi được DNS"), where="thư, dòng “Từ”")
         return
     contradicted = case.origin.status is OriginStatus.CONTRADICTED
     usual = "kết quả xác thực của máy chủ nhận thư là không đạt" if contradicted else "không có kết quả xác thực"
@@ -84,5 +82,10 @@ def check(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
         where="thư, dòng “Từ”",
         variant="contradicted" if contradicted else "unproven",
         sender=sender.mailbox if sender else "một người gửi không ghi địa chỉ",
-        reason=(case.origin.reason or usual).rstrip(". "),
+        reason=_clause(case.origin.reason or usual),
     )
+
+
+def _clause(sentence: str) -> str:
+    """``sentence`` as it stands behind a colon."""
+    return sentence[:1].lower() + sentence[1:].rstrip(". ")
