@@ -165,4 +165,4 @@ def _with_chain(
 
 def _left_open(places: tuple[str, ...]) -> str:
     more = f" và {len(places) - _NAMED} chỗ khác" if len(places) > _NAMED else ""
-    return f"chữ ký số không bao trùm cả tệp (có thể đã thêm sau khi ký): {', '.join(places[:_NAMED])}{more}"
+    return f"chữ ký số không bao trùm cả tệp; phần sau có thể được thêm sau khi ký: {', '.join(places[:_NAMED])}{more}"

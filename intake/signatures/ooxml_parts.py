@@ -7,6 +7,7 @@ stand here in small letters without a leading slash. What two programs could und
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -40,6 +41,9 @@ CERTIFICATE_TYPE = f"{_SIGNED}-certificate"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _RELATIONSHIP = f"{{{RELATIONSHIPS}}}Relationship"
 _CONTENT_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_RELATIONS = 50_000  # of one package; a book of links has some thousands
+_CERTIFICATES = 32  # beside one signature
+_SEEMING = re.compile(r"_xmlsignatures/[^/]+\.xml")
 _MODES = {"": False, "Internal": False, "External": True}
 
 
@@ -71,6 +75,7 @@ class Parts:
         self._package = package
         self._digests: dict[tuple[str, str], bytes] = {}
         self._relationships: dict[str, tuple[Relationship, ...]] = {}
+        self._left = _RELATIONS
         self.names = frozenset(package.names)
         self._defaults, self._overrides = self._types()
 
@@ -110,19 +115,24 @@ class Parts:
         return tuple(name for name in dict.fromkeys(found) if name in self.names)
 
     def stray(self) -> tuple[str, ...]:
-        """Parts that say that they are signatures and that no signature origin names."""
+        """Parts that say or seem to be signatures and that no signature origin names."""
         known = self.signatures()
-        return tuple(n for n in sorted(self.names) if self.type_of(n) == SIGNATURE_TYPE and n not in known)
+        seeming = (n for n in sorted(self.names) if self.type_of(n) == SIGNATURE_TYPE or _SEEMING.fullmatch(n))
+        return tuple(name for name in seeming if name not in known)
 
     def certificates(self, signature: str) -> tuple[bytes, ...]:
         """Certificates that stand in parts of their own beside ``signature`` (ECMA-376 part 2, 13.2.4)."""
         targets = [r.target for r in self.of(signature) if r.type == CERTIFICATE and not r.external]
-        return tuple(self.raw(name) for name in targets if name in self.names)
+        return tuple(self.raw(name) for name in dict.fromkeys(targets[:_CERTIFICATES]) if name in self.names)
 
     def _read(self, name: str) -> Iterator[Relationship]:
         source = source_of(name)
         seen: set[str] = set()
-        for element in parse(self.raw(name), f"phần “{name}”"):
+        root = parse(self.raw(name), f"phần “{name}”")
+        self._left -= len(root)
+        if self._left < 0:
+            raise Fails(SignatureStatus.UNREADABLE, f"tệp có hơn {_RELATIONS} mối nối giữa các phần")
+        for element in root:
             if not isinstance(element.tag, str):
                 continue  # a comment or an instruction means nothing to anybody here
             if element.tag != _RELATIONSHIP or len(element):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 from asn1crypto.x509 import Certificate
 from lxml import etree
@@ -26,6 +26,7 @@ __all__ = ["claimed_time", "evidence_of", "extra_certificates", "purpose_of", "s
 _OFFICE = "{http://schemas.microsoft.com/office/2006/digsig}"
 _SIGNATURE_PROPERTIES = f"{XADES}SignedSignatureProperties"
 _UNSIGNED = f"{DSIG}Object/{XADES}QualifyingProperties/{XADES}UnsignedProperties/{XADES}UnsignedSignatureProperties"
+_YEARS = range(1990, 2100)
 _STAMPS = 8
 _VALUES = 64
 _BYTES = 32 * 1024 * 1024  # of all revocation that one signature brings
@@ -38,7 +39,7 @@ _COMMITMENTS = {
 
 
 def claimed_time(signed: Signed) -> datetime | None:
-    """What the signer's machine said; ``None`` where it said nothing with a zone."""
+    """What the signer's machine said; ``None`` where it said nothing with a zone, or nonsense."""
     texts = [held.findtext(f".//{MDSSI}SignatureTime/{MDSSI}Value") for held in signed.objects]
     if signed.properties is not None:
         texts.insert(0, signed.properties.findtext(f"{_SIGNATURE_PROPERTIES}/{XADES}SigningTime"))
@@ -47,8 +48,9 @@ def claimed_time(signed: Signed) -> datetime | None:
             said = datetime.fromisoformat((text or "").strip())
         except ValueError:
             continue
-        if said.tzinfo is not None:
-            return said
+        # Far years cannot be written by another clock: the sum with its hours is no date any more.
+        if said.tzinfo is not None and said.year in _YEARS:
+            return said.astimezone(UTC)
     return None
 
 

@@ -28,6 +28,9 @@ _METHODS = {
     _EXCLUSIVE: (True, False),
     f"{_EXCLUSIVE}WithComments": (True, True),
 }
+#: Canonical form asks, for each element, for each name space above it, whether that is still in force: few of both.
+_ELEMENTS = 200_000
+_SPACES = 64  # in force in one place; Word declares some forty
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _PREFIXES = f"{{{_EXCLUSIVE}}}InclusiveNamespaces"
 
@@ -62,11 +65,13 @@ def parse(content: bytes, what: str) -> etree._Element:
 def canonical(element: etree._Element, method: str, transform: etree._Element | None = None) -> bytes:
     """``element`` in canonical form. ``transform`` may name prefixes (InclusiveNamespaces) of the exclusive form.
 
-    Raises :class:`Fails` (invalid) for an unknown method and where an xml:* attribute would be inherited.
+    Raises :class:`Fails`: invalid for an unknown method and where an xml:* attribute would be inherited, unreadable
+    where it would take too long.
     """
     if method not in _METHODS:
         raise Fails(SignatureStatus.INVALID, f"chữ ký dùng cách chuẩn hóa lạ “{method[:120]}”, không được chấp nhận")
     exclusive, comments = _METHODS[method]
+    _check_weight(element)
     if any(str(key).startswith(_XML) for above in element.iterancestors() for key in above.attrib):
         raise Fails(SignatureStatus.INVALID, "chữ ký mang thuộc tính XML thừa kế, không được chấp nhận")
     prefixes: list[str] | None = None
@@ -81,6 +86,16 @@ def canonical(element: etree._Element, method: str, transform: etree._Element | 
         )
     except etree.C14NError as error:  # a namespace that is no absolute address
         raise Fails(SignatureStatus.INVALID, "chữ ký không có dạng chuẩn để kiểm tra") from error
+
+
+def _check_weight(element: etree._Element) -> None:
+    above = element.getparent()
+    spaces, elements = 0 if above is None else len(above.nsmap), 0
+    for event, _ in etree.iterwalk(element, events=("start", "start-ns", "end-ns")):
+        elements += event == "start"
+        spaces += (event == "start-ns") - (event == "end-ns")
+        if elements > _ELEMENTS or spaces > _SPACES:
+            raise Fails(SignatureStatus.UNREADABLE, "chữ ký hoặc phần được ký có cấu trúc quá lớn, không kiểm tra được")
 
 
 def unbase64(text: str | None, what: str) -> bytes:

@@ -16,6 +16,7 @@ from casework.document import Signature, SignatureStatus
 from casework.noun import replace
 from intake.readers.limits import Limits
 from intake.signatures.ooxml import ooxml_signatures
+from tests.builders import ooxml_signed
 from tests.builders.docx import build_docx, pack
 from tests.builders.ooxml_signed import (
     SIG1,
@@ -187,6 +188,13 @@ def test_a_certificate_in_a_part_of_its_own_is_found() -> None:
 def test_without_xades_the_time_is_the_packages_own() -> None:
     signature = only(sign_office(DOCX, LEADER, Signing(xades=False, claimed=datetime(2026, 8, 1, 3, tzinfo=UTC))))
     assert (signature.status, signature.claimed_at) == (SignatureStatus.TRUSTED, datetime(2026, 8, 1, 3, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("said", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "2026-08-28", "hôm nay", ""])
+def test_a_time_that_is_none_is_not_shown(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ooxml_signed, "_instant", lambda signing: said)
+    signature = only(sign_office(DOCX, LEADER))
+    assert (signature.status, signature.claimed_at, signature.signed_at) == (SignatureStatus.TRUSTED, None, None)
 
 
 def test_parts_signed_in_canonical_form_are_verified() -> None:

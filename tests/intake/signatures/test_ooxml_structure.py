@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 
 import pytest
@@ -76,7 +77,14 @@ def test_a_text_under_the_relationship_of_a_thumbnail_is_named() -> None:
 
 
 def test_a_text_in_the_folder_of_the_signatures_is_named() -> None:
-    assert is_open(only(repacked(SIGNED, {"_xmlsignatures/other.xml": "<w/>"})), "_xmlsignatures/other.xml")
+    assert is_open(only(repacked(SIGNED, {"_xmlsignatures/other.bin": "<w/>"})), "_xmlsignatures/other.bin")
+
+
+def test_what_seems_a_signature_and_is_none_is_told_beside_the_true_one() -> None:
+    found = ooxml_signatures(repacked(SIGNED, {"_xmlsignatures/other.xml": "<w/>"}), PKI.checking())
+    assert is_open(found[0], "_xmlsignatures/other.xml")
+    assert found[1].status is SignatureStatus.UNREADABLE
+    assert len(found) == 2
 
 
 def test_relationships_of_the_properties_are_named() -> None:
@@ -264,3 +272,28 @@ def test_broken_certificates_never_raise() -> None:
         letter = "B" if text[place] == "A" else "A"
         changed = text[:place] + letter + text[place + 1 :]
         assert only(repacked(SIGNED, {SIG1: changed})).status is not SignatureStatus.TRUSTED
+
+
+WIDE = " ".join(f'xmlns:n{row}="urn:{row}"' for row in range(20_000))
+DEEP = (
+    "".join(f'<n{row} xmlns:p{row}="urn:{row}">' for row in range(200)),
+    "".join(f"</n{199 - row}>" for row in range(200)),
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('Id="idPackageSignature">', f'Id="idPackageSignature" {WIDE}>'), ("<Manifest>", f"{DEEP}<Manifest>")],
+    ids=["wide", "deep"],
+)
+def test_name_spaces_that_would_take_hours_are_not_put_in_canonical_form(old: str, new: str) -> None:
+    """Twenty thousand of them on one element took a minute and more."""
+    started = time.monotonic()
+    assert only(edited(SIGNED, SIG1, old, new)).status is SignatureStatus.UNREADABLE
+    assert time.monotonic() - started < 5
+
+
+def test_endless_relationships_are_not_read() -> None:
+    rows = "".join(f'<Relationship Id="r{row}" Type="t" Target="z{row}"/>' for row in range(60_000))
+    signature = only(edited(SIGNED, RELS, "</Relationships>", f"{rows}</Relationships>"))
+    assert signature.status is SignatureStatus.UNREADABLE
