@@ -80,13 +80,14 @@ def test_a_mail_with_bare_line_feeds_as_a_maildir_holds_it(dns: NameServer) -> N
         (signed(MAIL, algorithm="rsa-sha1"), UNPROVEN),
         (signed(MAIL, tags=(("x", str(int(AT.timestamp()) - 3600)),), at=AT - timedelta(days=1)), CONTRADICTED),
         (signed(MAIL, at=AT + timedelta(hours=2)), CONTRADICTED),
+        (signed(MAIL).replace(b"a=rsa-sha256", b"a=ed25519-sha256"), UNPROVEN),
         (signed(MAIL, domain="gov.vn"), UNPROVEN),
         (signed(MAIL, domain="moha.gov.vn.evil.example"), UNPROVEN),
         (MAIL, UNPROVEN),
     ],
     ids=[
         "appended", "subject changed", "l=", "l= and appended", "from unsigned", "second subject", "second to", "sha-1",
-        "expired", "of tomorrow", "registry", "strangers domain", "unsigned",
+        "expired", "of tomorrow", "ed25519", "registry", "strangers domain", "unsigned",
     ],
 )  # fmt: skip
 def test_what_proves_nothing(dns: NameServer, content: bytes, expected: OriginStatus) -> None:
