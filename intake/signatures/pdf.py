@@ -131,7 +131,7 @@ def _archive(reader: PdfFileReader, stamps: list[EmbeddedPdfSignature], content:
     for embedded in stamps:
         stamp = _document_stamp(embedded, content, checking, evidence)
         if stamp is not None and stamp.trusted:
-            told.append((embedded.signed_revision, stamp))
+            told.append((int(embedded.byte_range[2]) + int(embedded.byte_range[3]), stamp))
     return Archive(certificates, evidence, tuple(told))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
@@ -23,14 +23,14 @@ from intake.signatures.settle import Settled, settle
 from intake.signatures.signers import describe_signer
 from intake.signatures.timestamps import Stamp, judge_timestamp, timestamp_of
 
-__all__ = ["Archive", "judge_one"]
+__all__ = ["Archive", "is_over", "judge_one"]
 
 _ARCHIVED = "1.2.840.113583.1.1.8"  # Adobe's attribute for revocation data, signed with the rest
 
 
 class Archive(NamedTuple):
-    """What the file itself brings: certificates and revocation data of its DSS, trusted document timestamps by the
-    revision that they closed."""
+    """What the file itself brings: certificates and revocation data of its DSS, and trusted document timestamps, each
+    with how far into the file it reaches."""
 
     certificates: tuple[x509.Certificate, ...] = ()
     evidence: Evidence = Evidence()
@@ -52,15 +52,15 @@ def judge_one(
         return replace(told, status=SignatureStatus.ALTERED, covers="part", reason=words.DIGEST_WRONG)
     if not found.valid:
         return replace(told, status=SignatureStatus.INVALID, reason=words.VALUE_WRONG)
-    evidence = _evidence(signer, archive.evidence)
+    archive = archive._replace(evidence=_evidence(signer, archive.evidence))
     settled = settle(
         certificate,
         (*others, *archive.certificates),
         checking,
-        stamp=_stamp(signer, embedded.signed_revision, checking, archive, evidence),
+        stamp=_stamp(signer, _reach(embedded), checking, archive),
         claimed=told.claimed_at,
         weak=found.weak,
-        evidence=evidence,
+        evidence=archive.evidence,
     )
     return _with_extent(told, settled, extent_of(embedded, content), covered_later=covered_later)
 
@@ -116,27 +116,39 @@ def _claimed(embedded: EmbeddedPdfSignature, signer: cms.SignerInfo) -> datetime
     return told if told is not None and told.tzinfo is not None else None
 
 
-def _stamp(
-    signer: cms.SignerInfo, revision: int, checking: Checking, archive: Archive, evidence: Evidence
-) -> Stamp | None:
+def _stamp(signer: cms.SignerInfo, reach: int, checking: Checking, archive: Archive) -> Stamp | None:
     """The signature's own timestamp, else the first document timestamp that was laid over it."""
     token = timestamp_of(signer)
-    own = judge_timestamp(token, signer["signature"].native, checking, evidence) if token is not None else None
+    own = judge_timestamp(token, signer["signature"].native, checking, archive.evidence) if token is not None else None
     if own is not None and own.trusted:
         return own
-    later = [stamp for closed, stamp in archive.stamps if closed > revision]
+    later = [stamp for stamped, stamp in archive.stamps if is_over(stamped, reach)]
     return min(later, key=lambda stamp: stamp.at) if later else own
 
 
+def is_over(stamped: int, reach: int) -> bool:
+    """True for a timestamp over the file up to ``stamped`` that holds a signature up to ``reach``. By octets and not by
+    revisions: the timestamp of an earlier revision may be written once more in a later one."""
+    return stamped > reach
+
+
+def _reach(embedded: EmbeddedPdfSignature) -> int:
+    return int(embedded.byte_range[2]) + int(embedded.byte_range[3])
+
+
 def _evidence(signer: cms.SignerInfo, shared: Evidence) -> Evidence:
-    """The DSS's revocation data and those among the signed attributes."""
-    crls: list[bytes] = []
-    attributes: Sequence[cms.CMSAttribute] = (
-        () if isinstance(signer["signed_attrs"], core.Void) else signer["signed_attrs"]
-    )
-    for attribute in attributes:
+    """The DSS's revocation data and those among the signed attributes; what cannot be read there is not there."""
+    if isinstance(signer["signed_attrs"], core.Void):
+        return shared
+    crls, ocsps = list(shared.crls), list(shared.ocsps)
+    for attribute in signer["signed_attrs"]:
         if attribute["type"].dotted == _ARCHIVED:
-            for value in attribute["values"]:
-                lists = value["crl"]
-                crls += [] if isinstance(lists, core.Void) or lists.native is None else [c.dump() for c in lists]
-    return replace(shared, crls=(*shared.crls, *crls)) if crls else shared
+            with suppress(ValueError, TypeError, KeyError):
+                for value in attribute["values"]:
+                    crls += _parts(value["crl"])
+                    ocsps += _parts(value["ocsp"])
+    return Evidence(tuple(crls), tuple(ocsps))
+
+
+def _parts(found: core.SequenceOf | core.Void) -> list[bytes]:
+    return [] if isinstance(found, core.Void) else [part.dump() for part in found]

@@ -16,10 +16,10 @@ from intake.signatures.path_rules import Holds
 from intake.signatures.pdf import pdf_signatures
 from intake.signatures.revocation import Knowledge
 from intake.signatures.timestamps import Stamp
-from tests.builders.bent_pdf import byte_range, signature_in_another_place
+from tests.builders.bent_pdf import byte_range, signature_in_another_place, timestamp_written_again
 from tests.builders.pdf import Text, build_pdf
 from tests.builders.pki import AT, Identity, Pki
-from tests.builders.signed_pdf import add_dss, add_form_field, change_page, fill_field, sign_pdf
+from tests.builders.signed_pdf import add_dss, add_form_field, change_page, fill_field, sign_pdf, stamp_pdf
 
 DAY = timedelta(days=1)
 ARTICLE = build_pdf([[Text(72, 700, "Bài viết gửi Cổng thông tin")], [Text(72, 700, "Trang hai")]])
@@ -294,3 +294,24 @@ def test_a_timestamp_of_his_own_making_would_succeed_without_the_authoritys_chai
 def test_a_timestamp_of_his_own_making_is_refused(pki: Pki) -> None:
     (signature,) = pdf_signatures(stamped_by_himself(pki), pki.checking())
     assert (signature.status, signature.timestamped) == (SignatureStatus.UNTRUSTED, False)
+
+
+def with_an_old_timestamp(pki: Pki) -> bytes:
+    """The empty form was stamped long ago; it is signed with a key that has run out, and the old stamp written anew."""
+    signed = sign_pdf(stamp_pdf(ARTICLE, pki, AT - 9 * DAY), pki, pki.person(until=AT - DAY))
+    return timestamp_written_again(signed)
+
+
+def test_an_old_timestamp_written_again_would_succeed_without_the_look_at_what_it_covers(
+    pki: Pki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_signature, "is_over", lambda stamped, reach: True)
+    monkeypatch.setattr(pdf_extent, "_changes", lambda embedded: pdf_extent.Extent(pdf_extent.Kind.WHOLE))
+    assert proves(with_an_old_timestamp(pki), pki.checking())
+
+
+def test_an_old_timestamp_written_again_is_refused(pki: Pki, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not proves(with_an_old_timestamp(pki), pki.checking())
+    monkeypatch.setattr(pdf_extent, "_changes", lambda embedded: pdf_extent.Extent(pdf_extent.Kind.WHOLE))
+    (signature,) = pdf_signatures(with_an_old_timestamp(pki), pki.checking())
+    assert (signature.status, signature.timestamped) == (SignatureStatus.INVALID, False)

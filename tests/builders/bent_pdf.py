@@ -10,7 +10,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import enumerate_sig_fields
 
-__all__ = ["byte_range", "signature_in_another_place"]
+__all__ = ["byte_range", "signature_in_another_place", "timestamp_written_again"]
 
 _PICTURE = b"q 1 1 1 rg 0 0 595 842 re f Q"
 
@@ -37,6 +37,18 @@ def signature_in_another_place(signed: bytes, commands: bytes = _PICTURE) -> byt
         # One octet of padding makes the file one octet longer and the reckoned length two.
         padding += missing
     raise AssertionError("the lengths do not come out even")
+
+
+def timestamp_written_again(content: bytes) -> bytes:
+    """``content`` with the dictionary of its document timestamp, as it is, in one more update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    for _, value, _ in enumerate_sig_fields(writer.prev, filled_status=True):
+        old = value.get_object()
+        if old.get("/SubFilter") == "/ETSI.RFC3161":
+            writer.objects[(old.container_ref.generation, old.container_ref.idnum)] = old
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
 
 
 def _value_length(signed: bytes, padding: int) -> int:

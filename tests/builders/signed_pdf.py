@@ -19,6 +19,7 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko_certvalidator import ValidationContext
 
 from tests.builders.pki import Identity, Pki
 
@@ -41,10 +42,11 @@ def sign_pdf(
     certify: bool = False,
     with_chain: bool = False,
     strict: bool = True,
+    archived: bool = False,
 ) -> bytes:
     """``content`` signed in an incremental update. ``page`` (from 1) makes the signature visible there; ``stamped`` is
     the time of a timestamp; ``certify`` allows later signatures and nothing else, as the state's tool does; without
-    ``strict`` a file is signed that pyHanko would refuse."""
+    ``strict`` a file is signed that pyHanko would refuse; ``archived`` lays the lists of ``pki`` into the signature."""
     writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=strict)
     number = content.count(b"/ByteRange") + 1
     name = field or f"Signature{number}"
@@ -56,6 +58,8 @@ def sign_pdf(
         certify=certify,
         docmdp_permissions=MDPPerm.FILL_FORMS,
         signer_key_usage=set(),
+        embed_validation_info=archived,
+        validation_context=_context(pki) if archived else None,
     )
     stamper = pki.time_stamper(stamped) if stamped else None
     signer = _DatedSigner(meta, pki.signer(identity, with_chain=with_chain), timestamper=stamper, new_field_spec=box)
@@ -143,6 +147,14 @@ class _DatedSigner(PdfSigner):
         session = super().init_signing_session(*given, **named)  # type: ignore[arg-type]
         session.system_time = self.claimed
         return session
+
+
+def _context(pki: Pki) -> ValidationContext:
+    lists = [asn1_crl.CertificateList.load(der) for der in pki.crls()]
+    intermediates = [pki.intermediate.asn1]
+    return ValidationContext(
+        trust_roots=[pki.root.asn1], other_certs=intermediates, crls=lists, moment=pki.at, revocation_mode="require"
+    )
 
 
 def _written(writer: IncrementalPdfFileWriter) -> bytes:

@@ -92,6 +92,12 @@ def test_what_the_file_brings_will_do_instead_of_lists_and_intermediates(pki: Pk
     assert only(signed, pki.checking(crls=False, intermediates=False, roots=False)).status is UNTRUSTED
 
 
+def test_lists_among_the_signed_attributes_as_older_tools_lay_them(pki: Pki, leader: Identity) -> None:
+    signed = sign_pdf(ARTICLE, pki, leader, archived=True)
+    signature = only(signed, pki.checking(crls=False))
+    assert (signature.status, signature.revocation) == (TRUSTED, "dss")
+
+
 def test_a_document_timestamp_dates_the_signatures_before_it(pki: Pki) -> None:
     leaf = pki.person(until=AT - DAY)
     archived = stamp_pdf(add_dss(sign_pdf(ARTICLE, pki, leaf), pki), pki, AT - 2 * DAY)
