@@ -176,7 +176,8 @@ class _Walk:
             instead=Flaw(FlawKind.LIMIT, late) if late else None,
         )
         self.wants.extend(wanted)
-        if _is_closed(document):
+        if late or not document.size or document.size > self._terms.limits.bytes:
+            # Any other bound says what the reader left out, not that a signature over all of it cannot be judged.
             return document, inside
         found = signatures_of(entry.content, document.kind, self._checking)
         return (replace(document, signatures=found) if found else document), inside

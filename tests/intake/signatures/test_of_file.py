@@ -9,7 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from casework.document import SignatureStatus
+from casework.document import FlawKind, SignatureStatus
+from casework.noun import replace
+from intake.readers.limits import Limits
 from intake.sandbox import Sandbox
 from intake.signatures.of_file import signatures_of
 from intake.signatures.pdf import pdf_signatures
@@ -60,6 +62,16 @@ def test_each_file_of_a_mail_has_its_own(sandbox: Sandbox, pki: Pki) -> None:
     found = {document.name: [s.status for s in document.signatures] for document in opened.documents}
     assert found["quyet-dinh.pdf"] == [SignatureStatus.TRUSTED]
     assert found["bai-viet.pdf"] == []
+
+
+def test_what_a_reader_left_out_says_nothing_of_the_signature(sandbox: Sandbox, pki: Pki) -> None:
+    """A document longer than its text may be read is signed all the same: the signature covers its bytes."""
+    sandbox.trust(pki.material())
+    long = build_pdf([[Text(72, 700, f"Trang {page}")] for page in range(3)])
+    terms = replace(TERMS, limits=Limits(pages=1))
+    opened = sandbox.open_file(sign_pdf(long, pki, pki.person()), "a.pdf", terms)
+    assert [flaw.kind for flaw in opened.flaws] == [FlawKind.LIMIT]
+    assert [s.status for s in opened.signatures] == [SignatureStatus.TRUSTED]
 
 
 def test_kinds_that_bear_none_are_not_looked_into(pki: Pki) -> None:
