@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from casework.case import Case
 from casework.decision import Decision, Disposition
-from casework.directory import Role, Snapshot
+from casework.directory import LEADERS, Snapshot
 from casework.document import Document
 from casework.mail import MailClass, OriginStatus
 from casework.noun import replace
@@ -36,7 +36,6 @@ EXPECTED = ("returned", "held", "asked_back", "expired")
 WITH_FILES = ("queued", "taken", "refused")
 #: States that a late fact does not reopen.
 CLOSED = ("published", "refused", "destroyed")
-_LEADERS = (Role.LEADER, Role.DEPUTY)
 
 
 def case_ref(portal: str, receipt_id: int) -> str:
@@ -204,7 +203,7 @@ def _join(case: Case, ledger: Ledger, directory: Snapshot) -> tuple[Case, bool]:
 
 def _only_words_of_leader(case: Case, earlier: Case) -> bool:
     """A leader's remark on an item of his unit is neither its correction nor, as a mail of his own, its proof."""
-    leader = case.person is not None and case.person.role in _LEADERS
+    leader = case.person is not None and case.person.role in LEADERS
     return leader and not case.files and not _same_sender(case, earlier)
 
 
