@@ -6,6 +6,7 @@ each with its own answer line, below the earlier letter. The earlier letter stil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from casework.authority import PieceKind, Standing
@@ -23,6 +24,7 @@ from notifier.wording import cite_words, deadline_views, has_open_secrecy, short
 
 __all__ = ["asks_of", "confirmation_requests", "leaders_asked", "reminder_to_leader"]
 
+_FOR_OPERATORS = re.compile(r"\s*\([^()]*\btiepnhan [^()]*\)")  # a command is for the administrator, not for a leader
 _SHOWN = (PieceKind.SIGNATURE, PieceKind.PAPER, PieceKind.OFFICIAL_ACCOUNT)
 
 
@@ -150,7 +152,7 @@ def _evidence(case: Case) -> tuple[str, ...]:
     """What there is already and does not suffice: the leader sees what his word stands beside."""
     pieces = case.authority.pieces if case.authority else ()
     doubtful = (p for p in pieces if p.standing is Standing.DOUBTFUL and p.kind in _SHOWN and p.reason)
-    return tuple(dict.fromkeys(shorten(piece.reason, 240) for piece in doubtful))
+    return tuple(dict.fromkeys(shorten(_FOR_OPERATORS.sub("", piece.reason), 240) for piece in doubtful))
 
 
 def _key(name: LetterName, leader: str, asks: Sequence[Asked]) -> str:

@@ -89,11 +89,13 @@ def test_of_an_item_under_a_secrecy_finding_a_joint_letter_shows_nothing() -> No
 
 
 def test_evidence_that_does_not_suffice_is_shown_beside_the_question() -> None:
-    doubt = Piece(PieceKind.SIGNATURE, Standing.DOUBTFUL, reason="Chữ ký số chưa xác minh được chứng thư trung gian.")
+    doubt = Piece(
+        PieceKind.SIGNATURE, Standing.DOUBTFUL, reason="Chữ ký số chưa xác minh được (dùng lệnh tiepnhan trust add)."
+    )
     void = Piece(PieceKind.CONFIRMATION, Standing.VOID, reason="Lời cũ.")
     asked = replace(WAITS, authority=Authority(Verdict.UNSURE, (doubt, void)))
     (letter,) = confirmation_requests(asked, PORTAL, CONTEXT)
-    assert "Chữ ký số chưa xác minh được" in letter.text and "Lời cũ" not in letter.text
+    assert "Chữ ký số chưa xác minh được." in letter.text and "Lời cũ" not in letter.text
     (hidden,) = confirmation_requests(replace(asked, findings=(MAYBE_SECRET,)), PORTAL, CONTEXT)
     assert "Chữ ký số chưa" not in hidden.text
 
