@@ -10,10 +10,7 @@ __all__ = ["day", "instant"]
 
 CERTIFICATE_UNREADABLE = "chứng thư số {whose} bị hỏng, không đọc được"
 SELF_MADE = "chứng thư số {whose} là tự tạo, không do tổ chức chứng thực nào cấp"
-UNKNOWN_ISSUER = (
-    "chưa xác minh được chứng thư số {whose}: hệ thống không có chứng thư của nơi cấp “{name}” "
-    "(người quản trị bổ sung bằng lệnh tiepnhan trust add)"
-)
+UNKNOWN_ISSUER = "chưa xác minh được chứng thư số {whose}: hệ thống chưa có chứng thư của nơi cấp “{name}”"
 WRONG_USAGE = "chứng thư số này không được cấp để ký văn bản"
 WRONG_STAMPING_USAGE = "chứng thư số này không được cấp để cấp dấu thời gian"
 EXPIRED = "chứng thư số {whose} đã hết hạn {day}"
