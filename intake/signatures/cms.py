@@ -17,6 +17,7 @@ from asn1crypto import cms, core, x509
 from casework.document import Signature, SignatureStatus
 from casework.noun import replace
 from intake.signatures import integrity
+from intake.signatures.ber import take_apart
 from intake.signatures.chain import describe_signer
 from intake.signatures.material import Checking
 from intake.signatures.settle import settle
@@ -30,15 +31,16 @@ _SIGNERS = 10  # signatures in one CMS that are judged; a document has two or th
 #: A SET OF attributes that bears a message digest: a signature over such bytes was made for another content
 #: (draft-ietf-lamps-cms-euf-cma-signeddata: the attributes of one signature passed off as a signed file).
 _ATTRIBUTES = re.compile(rb"\x31(?:[\x00-\x7f]|\x81.|\x82..|\x83...)\x30.*?\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04", re.S)
-#: Kinds of CMS, by what they do.
+#: Kinds of CMS, by what they do; object identifiers as they are encoded.
 SIGNED = "signed"
 ENCRYPTED = "encrypted"
+_PKCS7 = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
 _KINDS = {
-    "signed_data": SIGNED,
-    "enveloped_data": ENCRYPTED,
-    "authenticated_enveloped_data": ENCRYPTED,
-    "encrypted_data": ENCRYPTED,
-    "signed_and_enveloped_data": ENCRYPTED,
+    _PKCS7 + b"\x02": SIGNED,
+    _PKCS7 + b"\x03": ENCRYPTED,  # enveloped
+    _PKCS7 + b"\x04": ENCRYPTED,  # signed and enveloped
+    _PKCS7 + b"\x06": ENCRYPTED,
+    b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17": ENCRYPTED,  # authenticated and enveloped
 }
 
 
@@ -54,15 +56,13 @@ class Cms(NamedTuple):
 def read_cms(octets: bytes) -> Cms | None:
     """``octets`` (DER, BER, or base64 of it with or without armour) as CMS; ``None`` where they are none."""
     try:
-        info = cms.ContentInfo.load(_bare(octets))
-        kind = _KINDS.get(info["content_type"].native, "other")
+        outer = take_apart(_bare(octets))
+        kind = _KINDS.get(outer.kind, "other")
         if kind != SIGNED:
             return Cms(kind)
-        signed = info["content"]
-        inside = signed["encap_content_info"]["content"]
-        content = None if isinstance(inside, core.Void) else bytes(inside)
+        signed = cms.ContentInfo.load(outer.rest)["content"]
         len(signed["signer_infos"])
-        return Cms(kind, content, signed)
+        return Cms(kind, outer.content, signed)
     except Exception:  # noqa: BLE001 — a stranger's bytes do what they like to the parser: they are no CMS then
         return None
 
