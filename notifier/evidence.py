@@ -40,6 +40,8 @@ def piece_line(piece: Piece) -> str:
     if place and place != "thư":
         line += f" ({place})"
     why, said = piece.reason.rstrip(". "), _STANDINGS[piece.standing]
+    if piece.kind is PieceKind.PAPER:
+        return f"{line}: {why}"
     if piece.standing in (Standing.DOUBTFUL, Standing.VOID):
         return f"{line}: {said}{', vì ' + why if why else ''}"
     if said:

@@ -19,7 +19,7 @@ _WORDS = re.compile(
 )
 _STAMPS = {StampKind.SEAL: "dấu đỏ", StampKind.HANDWRITING: "chữ ký tay"}
 _HEADING_LETTERS = 90  # the words of a box, not a sentence about confirmations
-_FOR_A_PERSON = "bản giấy chỉ để người phụ trách xem, hệ thống không tự tính"
+_FOR_A_PERSON = "chỉ để người phụ trách xem, hệ thống không tự tính"
 
 
 def paper_pieces(case: Case, *, askable: bool) -> Iterator[Piece]:
@@ -32,9 +32,9 @@ def paper_pieces(case: Case, *, askable: bool) -> Iterator[Piece]:
             found = [("", "bản quét, có thể có xác nhận của lãnh đạo đơn vị")]
         if found:
             place = next((where for where, _ in found if where), "")
-            said = "; ".join(dict.fromkeys(f"{where}: {what}" if where else what for where, what in found))
+            said = "; ".join(dict.fromkeys(what if where == place else f"{where}: {what}" for where, what in found))
             yield Piece(
-                PieceKind.PAPER, standing, files=(document.sha256,), reason=f"{said} ({_FOR_A_PERSON})",
+                PieceKind.PAPER, standing, files=(document.sha256,), reason=f"{said}; {_FOR_A_PERSON}",
                 where=f"{document.path}, {place}" if place else document.path,
             )  # fmt: skip
 

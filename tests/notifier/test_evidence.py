@@ -25,7 +25,7 @@ SIGNED = Piece(
     files=("a" * 64,), where="thư › Ho_so.zip › bai.pdf, trang 3",
 )  # fmt: skip
 PAPER = Piece(
-    PieceKind.PAPER, Standing.VOID, where="thư › QD.pdf, trang 2", reason="trang 2: dấu đỏ phía dưới bên phải"
+    PieceKind.PAPER, Standing.VOID, where="thư › QD.pdf, trang 2", reason="dấu đỏ phía dưới bên phải"
 )
 OWN = Piece(PieceKind.OWN_MAIL, Standing.PROVES, by="Trần Văn Bình")
 

@@ -112,7 +112,7 @@ STORIES: tuple[Story, ...] = (
         disposition="hold",
         findings=(
             ("RCP102", "unsure", "thư › 981-ttg.signed.pdf, trang 1"),
-            ("PRF101", "unsure", "thư › 981-ttg.signed.pdf"),
+            ("PRF101", "unsure", "thư › 981-ttg.signed.pdf, trang 1"),
         ),
         letters=(("held", LAN), ("confirmation_request", HUNG)), item="document", uses=(_SCAN,), needs=("tesseract",),
     ),

@@ -153,7 +153,7 @@ STORIES: tuple[Story, ...] = (
         disposition="hold",
         findings=(
             ("SEC101", "unsure", "thư › 999-ttg.signed.pdf"),
-            ("PRF101", "unsure", "thư › 999-ttg.signed.pdf"),
+            ("PRF101", "unsure", "thư › 999-ttg.signed.pdf, trang 1"),
         ),
         letters=(("held", LONG), ("duty", DESK)),
         uses=(SIGNED_SCAN,),

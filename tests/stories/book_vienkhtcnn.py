@@ -277,7 +277,7 @@ _OTHERS = (
         mail=_with_a_scanned_letter, disposition="hold",
         findings=(
             ("SEC101", "unsure", "thư › Cong van cua Hoc vien.pdf"),
-            ("PRF101", "unsure", "thư › Cong van cua Hoc vien.pdf"),
+            ("PRF101", "unsure", "thư › Cong van cua Hoc vien.pdf, trang 1"),
         ),
         letters=(("held", ACADEMY), ("duty", DESK)), deadline="", uses=(_SCAN,),
     ),

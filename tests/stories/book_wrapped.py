@@ -155,9 +155,9 @@ STORIES: tuple[Story, ...] = (
     ),
     Story(
         # Every box of the sheet is read, the portal is named; the leader sends it himself.
-        name="congttdt-scanned-decision-names-the-portal", portal="congttdt", received="18/11/2026 15:00",
-        mail=scanned_decision, disposition="accept", letters=(("accepted", HUNG),), item="document", shows="bản quét",
-        needs=("tesseract",),
+        name="congttdt-scanned-decision-names-the-portal", portal="congttdt", received="28/8/2026 15:00",
+        mail=scanned_decision, disposition="accept", letters=(("accepted", HUNG),), item="document",
+        shows="bản quét", needs=("tesseract",),
     ),
     Story(
         name="cchc-dau-mat-tren-ban-quet", portal="cchc", received="28/8/2026 14:00", mail=_secret_scan,

@@ -23,6 +23,7 @@ import pytest
 
 from casework.case import Case
 from casework.directory import Snapshot
+from casework.letter import LetterName
 from casework.mail import MailClass
 from frontdesk.cli import main
 from frontdesk.daemon import Daemon
@@ -292,12 +293,12 @@ def _adopted(status: object) -> bool:
 def test_a_prechecks_letter_names_what_check_finds(
     by_lmtp: tuple[House, list[Processed]], mails: list[Sent], tmp_path: Path
 ) -> None:
-    """A precheck leaves no case: its letter is the verdict."""
+    """A precheck leaves no case: its letter is the verdict, sent or held back because its receiver's hour is full."""
     house, rows = by_lmtp
-    house.daemon.postman.deliver_all()
     letters = [
-        message_from_bytes(path.read_bytes(), EmailMessage, policy=policy.default)
-        for path in house.rooms.settings.path("letters").glob("*_precheck_*.eml")
+        message_from_bytes(row.wire, EmailMessage, policy=policy.default)
+        for row in house.ledger.letters_of("")
+        if row.name == LetterName.PRECHECK
     ]
     said = {str(letter["In-Reply-To"]): _codes_in(letter) for letter in letters}
     prechecks = [(mail, row) for mail, row in zip(mails, rows, strict=True) if row.outcome == "precheck"]

@@ -7,6 +7,7 @@ import pytest
 from casework.authority import PieceKind, Standing, Verdict
 from casework.document import Stamp, StampKind
 from casework.finding import Severity
+from casework.noun import replace
 from tests.validators.cases import article, case, document, granted, judge, portal, recognised, said, scan, setting
 from tests.validators.evidence import authority
 
@@ -19,7 +20,12 @@ OUTSIDER = "hoi@khoahoc.vn"
 def test_seal_and_handwriting_are_shown_with_page_and_place() -> None:
     (piece,) = authority(case(document("xac nhan.pdf", stamps=(SEAL, INK)))).pieces
     assert (piece.kind, piece.where) == (PieceKind.PAPER, "thư › xac nhan.pdf, trang 2")
-    assert "trang 2: dấu đỏ phía dưới bên phải, chữ ký tay phía dưới bên phải" in piece.reason
+    assert piece.reason.startswith("dấu đỏ phía dưới bên phải, chữ ký tay phía dưới bên phải; chỉ để")
+
+
+def test_marks_of_further_pages_name_them() -> None:
+    (piece,) = authority(case(document("xac nhan.pdf", stamps=(SEAL, replace(INK, where="trang 3"))))).pieces
+    assert "trang 3: chữ ký tay" in piece.reason and piece.where.endswith("trang 2")
 
 
 def test_paper_is_never_counted_by_itself() -> None:
