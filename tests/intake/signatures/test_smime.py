@@ -16,6 +16,7 @@ from casework.document import Document, FlawKind, MarkKind, SignatureStatus
 from casework.mail import MailClass
 from intake.classify import classify
 from intake.opening import Opened, open_mail
+from intake.sandbox import Sandbox
 from intake.terms import Terms
 from tests.builders.mail import File, build_mail
 from tests.builders.pki import AT, Identity, Pki
@@ -322,3 +323,15 @@ def test_no_octet_can_change_what_a_trusted_signature_covers(at: int, value: int
     for document in opened(_WIRE[:at] + bytes([value]) + _WIRE[at + 1 :]).documents:
         if any(one.status is SignatureStatus.TRUSTED for one in document.signatures):
             assert document.sha256 in whole
+
+
+def test_behind_the_locks_of_a_worker_as_outside(trusting: Pki, leader: Identity) -> None:
+    """The first job of a fresh worker: nothing is loaded late."""
+    wire = clear_signed(MAIL, trusting, leader, stamped=AT)
+    with Sandbox(workers=1) as sandbox:
+        sandbox.trust(trusting.material())
+        inside = sandbox.open_mail(wire, TERMS)
+        opaque = sandbox.open_mail(opaque_signed(MAIL, trusting, leader, header="hp"), TERMS)
+    assert inside == opened(wire)
+    assert inside.documents[0].signatures[0].timestamped
+    assert [statuses(d) for d in opaque.documents[:3]] == [["smime trusted"]] * 3
