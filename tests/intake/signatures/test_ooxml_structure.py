@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import time
 import zipfile
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from casework.document import Signature, SignatureStatus
 from intake.readers.ooxml.package import open_package
+from intake.signatures import ooxml
 from intake.signatures.ooxml import ooxml_signatures
 from tests.builders import ooxml_signed
 from tests.builders.docx import build_docx
-from tests.builders.ooxml_signed import SIG1, Signing, edited, parts_of, repacked, sign_office
+from tests.builders.ooxml_signed import SIG1, Signing, curve_person, edited, parts_of, repacked, sign_office
 from tests.builders.pki import Pki
 from tests.builders.pptx import Slide, build_pptx, shape
 
@@ -22,6 +25,7 @@ PKI = Pki()
 LEADER = PKI.person("Nguyễn Văn A")
 DOCX = build_docx(["Kế hoạch công tác năm 2026"])
 SIGNED = sign_office(DOCX, LEADER)
+WEAK = Signing(digest="sha1")
 RELS = "word/_rels/document.xml.rels"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -99,6 +103,34 @@ def test_what_the_signer_left_out_is_named(left: str) -> None:
     """A true signature of the leader, over a part only: “valid over part of the file” is not valid."""
     signature = only(sign_office(DOCX, LEADER, Signing(leave_out=lambda name: name == left)))
     assert (signature.status, signature.covers) == (SignatureStatus.UNTRUSTED, "part")
+
+
+def test_properties_that_lie_elsewhere_are_named() -> None:
+    relation = f"{PACKAGE}/metadata/core-properties"
+    changed = with_relation(SIGNED, "_rels/.rels", relation, "docProps/core.xml", ' TargetMode="External"')
+    assert is_open(only(changed), "docProps/core.xml")
+
+
+def test_properties_that_a_signed_relationship_shows_as_text_are_not_free() -> None:
+    """Truly signed, but Office signs no properties: whoever sends the file writes this header."""
+    package = build_docx(
+        ["chữ"], extra={"docProps/app.xml": "<w/>"}, relations=[("rIdH", "header", "../docProps/app.xml")]
+    )
+    assert is_open(only(sign_office(package, LEADER)), "docprops/app.xml")
+
+
+def test_properties_of_a_part_are_not_those_of_the_package() -> None:
+    changed = with_relation(SIGNED, RELS, f"{PACKAGE}/metadata/core-properties", "../docProps/core.xml")
+    assert is_open(only(changed), "docprops/core.xml")
+
+
+def test_what_only_says_that_it_is_a_signature_is_not_free() -> None:
+    changed = with_relation(
+        SIGNED, "_xmlsignatures/_rels/origin.sigs.rels", f"{PACKAGE}/digital-signature/signature", "other.png"
+    )
+    first, second = ooxml_signatures(repacked(changed, {"_xmlsignatures/other.png": b"?"}), PKI.checking())
+    assert is_open(first, "_xmlsignatures/other.png")
+    assert second.status is SignatureStatus.UNREADABLE
 
 
 def test_properties_and_thumbnail_may_change() -> None:
@@ -238,6 +270,57 @@ def test_references_to_anything_but_an_object_are_refused(uri: str, monkeypatch:
 
     monkeypatch.setattr(ooxml_signed, "_reference", reference)
     assert only(sign_office(DOCX, LEADER)).status is SignatureStatus.INVALID
+
+
+def test_an_object_that_is_referred_to_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = ooxml_signed._reference
+
+    def reference(address: str, *rest: object) -> str:
+        return plain(address, *rest) * (2 if address == "#idOfficeObject" else 1)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ooxml_signed, "_reference", reference)
+    assert only(sign_office(DOCX, LEADER)).status is SignatureStatus.INVALID
+
+
+@pytest.mark.parametrize("where", ["/word/document.xml", "#idPackageObject", "#idSignedProperties"])
+def test_one_weak_digest_is_enough_to_be_no_proof(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = ooxml_signed._reference
+
+    def reference(address: str, content: bytes | str, signing: Signing, *rest: str) -> str:
+        chosen = signing._replace(digest="sha1") if address.startswith(where) else signing
+        return plain(address, content, chosen, *rest)
+
+    monkeypatch.setattr(ooxml_signed, "_reference", reference)
+    signature = only(sign_office(DOCX, LEADER))
+    assert (signature.status, "SHA-1" in signature.reason) == (SignatureStatus.UNTRUSTED, True)
+
+
+def test_a_weak_digest_of_the_value_alone_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = ooxml_signed._sign
+    monkeypatch.setattr(ooxml_signed, "_sign", lambda signer, content, signing: plain(signer, content, WEAK))
+    signed = sign_office(DOCX, LEADER, Signing(method="http://www.w3.org/2000/09/xmldsig#rsa-sha1"))
+    assert only(signed).status is SignatureStatus.UNTRUSTED
+
+
+def test_a_value_of_a_curve_has_one_length() -> None:
+    signed = sign_office(DOCX, curve_person(PKI, ec.SECP256R1()), Signing(scheme="ecdsa"))
+    text = bytes(parts_of(signed)[SIG1]).decode()  # type: ignore[arg-type]
+    found = re.search(r"<SignatureValue>(.*?)</SignatureValue>", text)
+    assert found
+    value = base64.b64decode(found[1])
+    padded = base64.b64encode(b"\0" + value[:32] + b"\0" + value[32:]).decode()
+    assert only(repacked(signed, {SIG1: text.replace(found[1], padded)})).status is SignatureStatus.INVALID
+
+
+def test_a_signature_larger_than_any_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ooxml, "_BYTES", 1_000)
+    assert "quá lớn" in only(SIGNED).reason
+
+
+def test_more_signatures_than_any_document_has_are_told_and_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ooxml, "_SIGNATURES", 1)
+    first, rest = ooxml_signatures(sign_office(SIGNED, LEADER), PKI.checking())
+    assert (first.status, rest.status) == (SignatureStatus.TRUSTED, SignatureStatus.UNREADABLE)
 
 
 def test_a_part_that_the_manifest_names_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
