@@ -44,7 +44,7 @@ def test_intact_and_never_trusted_by_accident(name: str) -> None:
     assert [s.signer for s in found] == SIGNERS[name]
     for signature in found:
         assert (signature.status, signature.covers) == (SignatureStatus.UNTRUSTED, "whole")
-        assert "hệ thống không có chứng thư của nơi cấp" in signature.reason
+        assert "hệ thống chưa có chứng thư của nơi cấp" in signature.reason
         assert signature.claimed_at is not None
         assert 2009 <= signature.claimed_at.year <= 2011
 
