@@ -15,7 +15,7 @@ from validators.reading import closed
 __all__ = ["Wanted"]
 
 #: Signatures that travel as files of their own: they are the proof, and nothing to prove.
-_SIGNATURE_FILES = ("p7s", "p7m")
+_SIGNATURE_FILES = ("p7s",)
 _INSIDE = " › "
 
 

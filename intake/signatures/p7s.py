@@ -14,6 +14,7 @@ from casework.document import Signature, SignatureStatus
 from casework.noun import replace
 from intake.readers.containers.entry import Entry
 from intake.readers.kinds_cms import kind_of_cms
+from intake.signatures import smime
 from intake.signatures.cms import SIGNED, Cms, digests_wanted, judge_cms, read_cms, unreadable
 from intake.signatures.material import Checking
 from intake.signatures.smime import ENTITY
@@ -39,7 +40,14 @@ def unwrap(octets: bytes, checking: Checking) -> Wrapped | None:
     found = read_cms(octets)
     if found is None or found.kind != SIGNED or found.content is None:
         return None
-    return Wrapped(found.content, judge_cms(found, found.content, checking, KIND), bool(ENTITY.match(found.content)))
+    kind = _kind_over(found.content)
+    return Wrapped(found.content, judge_cms(found, found.content, checking, kind), kind == smime.KIND)
+
+
+def _kind_over(content: bytes) -> str:
+    """A signature over a part of a mail is that of a signed mail, in whatever file somebody sends it on: it must not
+    pass for one that its signer made for a file."""
+    return smime.KIND if ENTITY.match(content) else KIND
 
 
 def name_inside(name: str) -> str:
@@ -96,7 +104,8 @@ class _Files:
             if altered:
                 return
         for place in places:
-            yield from ((place, one) for one in judge_cms(found, self._entries[place].content, checking, KIND))
+            content = self._entries[place].content
+            yield from ((place, one) for one in judge_cms(found, content, checking, _kind_over(content)))
         if not places:
             signer = judge_cms(found, b"", checking, KIND)[0]
             why = "chữ ký số không khớp với tệp nào gửi kèm"

@@ -13,6 +13,9 @@ from casework.document import Document, Item, SignatureStatus, Stamp, StampKind
 from casework.finding import Severity
 from casework.mail import Address, Origin, OriginMeans, OriginStatus
 from casework.noun import replace
+from intake.readers.containers.entry import Entry
+from intake.signatures import p7s
+from tests.builders.pki import Pki
 from tests.validators.cases import (
     LEADER,
     LIAISON,
@@ -328,3 +331,34 @@ def test_copied_seal_would_succeed_without_the_person(monkeypatch: pytest.Monkey
 
 def test_copied_seal_is_refused() -> None:
     assert not goes_through(COPIED_SEAL)
+
+
+# --- the signed part of an old mail, sent on as a file ---------------------------------------------------------------
+
+ENTITY = "Content-Type: text/plain; charset=utf-8\r\n\r\nLời gửi riêng cho đồng nghiệp.\r\n".encode()
+
+
+def sent_on_as_a_file() -> Case:
+    """What the leader once signed in a mail to a colleague, cut out and attached with its signature beside it."""
+    pki = Pki()
+    made = pki.cms(ENTITY, pki.person(LEADER.name, UNIT, email=LEADER.address))
+    entries = (Entry("thu.eml", ("thu.eml",), ENTITY), Entry("smime.p7s", ("smime.p7s",), made))
+    signed_file, _ = p7s.match_siblings(entries, pki.checking())
+    return case(with_signature(document("thu.eml"), *signed_file.signatures))
+
+
+def test_signed_part_of_a_mail_as_a_file_would_succeed_without_the_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(p7s, "_kind_over", says(p7s.KIND))
+    assert goes_through(sent_on_as_a_file())
+
+
+def test_signed_part_of_a_mail_as_a_file_is_refused() -> None:
+    assert not goes_through(sent_on_as_a_file())
+
+
+def test_signed_part_of_a_mail_wrapped_in_a_p7m_is_a_signed_mail_too() -> None:
+    pki = Pki()
+    made = pki.cms(ENTITY, pki.person(LEADER.name, UNIT, email=LEADER.address), detached=False)
+    wrapped = p7s.unwrap(made, pki.checking())
+    assert wrapped is not None and wrapped.is_mail
+    assert [s.kind for s in wrapped.signatures] == ["smime"]
