@@ -6,6 +6,8 @@ from functools import cache
 
 from tests.builders.legacy import encode
 from tests.builders.mail import File, build_mail
+from tests.builders.pki import Pki
+from tests.builders.smime import clear_signed, opaque_signed
 from tests.builders.zips import Item, zip_of
 
 __all__ = ["LETTER_WORDS", "MAIL_WORDS", "PROSE", "SHEET", "mails", "tables", "texts"]
@@ -60,7 +62,17 @@ def mails() -> tuple[bytes, ...]:
             "a@bnv.gov.vn", "c@moha.gov.vn", "Re: x", "> a\n> b\n\nok", in_reply_to="<a@b>", cc=["d@bnv.gov.vn"]
         ),
         inner,
+        *_signed(inner),
     )
+
+
+def _signed(mail: bytes) -> tuple[bytes, ...]:
+    """``mail`` signed both ways, and a file with a signature beside it."""
+    pki = Pki()
+    leader = pki.person(email="b@bnv.gov.vn")
+    files = [File("a.txt", b"abc"), File("a.txt.p7s", pki.cms(b"abc", leader), "application/pkcs7-signature")]
+    beside = build_mail("b@bnv.gov.vn", "c@moha.gov.vn", "Tin", "Tin", files=files)
+    return clear_signed(mail, pki, leader, header="hp"), opaque_signed(mail, pki, leader, header="wrapped"), beside
 
 
 @cache
