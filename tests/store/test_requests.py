@@ -13,7 +13,18 @@ from casework.mail import Address, DkimSeal, Mail, MailClass, Origin, OriginStat
 from casework.noun import replace
 from store.ledger import Ledger
 from store.records import Outcome, Outgoing, StaleLook
-from tests.store.builders import START, article, case_for, committed, decision, letter, outcome, sha, take_in
+from tests.store.builders import (
+    START,
+    article,
+    case_for,
+    committed,
+    decision,
+    letter,
+    outcome,
+    secret_article,
+    sha,
+    take_in,
+)
 
 LEADER = "truong@moha.gov.vn"
 SENDER = "van.thu@moha.gov.vn"
@@ -169,3 +180,26 @@ def test_a_long_name_of_a_message_is_known_again(ledger: Ledger) -> None:
     job = take_in(ledger, 2)
     ledger.commit(job, Outcome(MailClass.CONFIRMATION, seals=(long,), ref="C-1"))
     assert ledger.history.seen_seal("congttdt", long, other_than="") == "C-1"
+
+
+def test_of_an_item_that_turns_out_secret_no_joint_letter_keeps_a_word(ledger: Ledger) -> None:
+    """The second item's letter lists the first one too: in the outbox and on the second case's own sheets."""
+    held(ledger, "C-1", 1)
+    shown = letter("t2", "C-2", to=Address(LEADER), asks=(asked(1, "C-1"), asked(2, "C-2")), text="CHIM HOÀNG YẾN")
+    both = replace(shown, wire="CHIM HOÀNG YẾN".encode())
+    job = take_in(ledger, 2)
+    beside = case_for(job.receipt, "C-2", documents=(article("bai 2"),), decision=decision(Disposition.HOLD))
+    beside = replace(beside, letters=(both.letter, letter("t3", "C-2").letter))
+    ledger.commit(job, outcome(ledger, beside, outgoing=(both,)))
+    marked = take_in(ledger, 3)
+    secret = case_for(
+        marked.receipt, "C-1", revision=2, documents=(secret_article("x"),), decision=decision(Disposition.QUARANTINE)
+    )
+    ledger.commit(marked, outcome(ledger, secret))
+    (row,) = ledger.letters_of("C-1")
+    assert row.wire == b"" and row.state == "undeliverable", "an empty letter must not go out"
+    kept = ledger.case("C-2")
+    assert kept is not None and kept.letters is not None
+    assert [bool(one.text) for one in kept.letters] == [False, True]
+    whole = b"".join(path.read_bytes() for path in ledger.folder.glob("ledger.sqlite*"))
+    assert "CHIM HOÀNG YẾN".encode() not in whole
