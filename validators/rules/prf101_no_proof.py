@@ -22,7 +22,7 @@ Thư gửi từ địa chỉ của lãnh đạo đơn vị ({by|ông Trần Văn
 ### [account] Tài khoản công vụ chưa tính được
 Thư gửi từ tài khoản công vụ nhưng chưa được tính là đủ: {reason|địa chỉ của cổng không nằm ở dòng “Đến”}.
 ### [partly] Chưa đủ tệp
-Xác nhận, ký số của {by|ông Trần Văn Bình} chưa bao gồm tệp {files|“Phu luc.docx”}.
+Xác nhận hoặc chữ ký số của {by|ông Trần Văn Bình} chưa bao gồm tệp {files|“Phu luc.docx”}.
 ### [refused] Lãnh đạo không đồng ý
 Lãnh đạo đơn vị ({by}) đã trả lời không đồng ý gửi đăng nội dung này.
 ### [stranger] Người xác nhận không phải lãnh đạo
@@ -53,7 +53,8 @@ Một trong các cách sau là đủ: {means|lãnh đạo đơn vị xác nhận
 2. Hoặc lãnh đạo ({leaders}) trả lời thư đề nghị xác nhận bằng một dòng “Đồng ý”.
 ### [partly] Chưa đủ tệp
 1. Lãnh đạo trả lời thư đề nghị xác nhận mới nhất (có liệt kê đủ các tệp) bằng một dòng “Đồng ý”.
-2. Hoặc bỏ những tệp chưa được xác nhận rồi gửi lại.
+2. Hoặc lãnh đạo ký số cả những tệp còn lại, rồi đơn vị gửi lại.
+3. Hoặc bỏ những tệp chưa được xác nhận rồi gửi lại.
 ### [refused] Lãnh đạo không đồng ý
 1. Sửa nội dung theo ý kiến lãnh đạo, rồi gửi lại thành thư mới.
 2. Nếu lãnh đạo đã đổi ý: lãnh đạo trả lời lại thư đề nghị xác nhận bằng một dòng “Đồng ý”.

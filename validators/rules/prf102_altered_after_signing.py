@@ -8,7 +8,7 @@ Chữ ký số chỉ có giá trị đối với đúng nội dung đã ký; n�
 không.
 
 ## Thông báo
-“{file|QD 123.pdf}” đã bị sửa sau khi {by|ông Trần Văn Bình} ký số: {reason|nội dung không còn khớp với chữ ký}.
+“{file|QD 123.pdf}” không còn đúng như khi {by|ông Trần Văn Bình} ký số: {reason|nội dung không còn khớp với chữ ký}.
 
 ## Cách sửa
 1. Gửi lại đúng tệp mà người ký đã ký; sau khi ký không mở ra sửa, không lưu lại, không nén hay chuyển định dạng.
