@@ -30,7 +30,9 @@ def bounce(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
     row = ledger.bounced(report.token, words)
     if row is None:
         return Outcome(mail_class=MailClass.BOUNCE, note="thư báo không phát được, không khớp với thư nào của hệ thống")
-    note = f"{row.case_ref}: thư {row.name} tới {row.to} không phát được"
+    request = ledger.asked(report.token)
+    refs = ", ".join(item.ref for item in request.asks) if request is not None else row.case_ref
+    note = f"{refs}: thư {row.name} tới {row.to} không phát được"
     outgoing: tuple[Outgoing, ...] = ()
     if row.name == LetterName.CONFIRMATION_REQUEST.value:
         to_do = "Kiểm tra địa chỉ của lãnh đạo trong danh bạ, rồi liên hệ đơn vị."

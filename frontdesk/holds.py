@@ -67,7 +67,7 @@ def _act(due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime, told: set[st
         return 1
     if rooms.regulations.calendar.is_working(now):
         if due.who is Awaited.LEADER:
-            told |= _remind_leaders(case, due, ledger, rooms, now)
+            told |= _remind_leaders(case, due, ledger, rooms, now, told)
         else:
             _remind(case, due, ledger, rooms, now)
         return 1
@@ -98,16 +98,18 @@ def _remind(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetim
     ledger.reminded(due.ref, min(next_at, due.last_day), outgoing=_rendered(letters, rooms, now))
 
 
-def _remind_leaders(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime) -> set[str]:
-    """One reminder to each leader of all that he has not answered for this sender; returns the other cases of which
-    every leader who may answer has been reminded by these letters."""
+def _remind_leaders(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now: datetime, told: set[str]) -> set[str]:
+    """One reminder to each leader of what he has not answered for this sender, unless he got it at this tick already.
+    Returns who got it, and the other cases of which every leader who may answer has been reminded."""
     portal, context = portal_of(rooms, case.portal), context_of(rooms, now)
     day = now.astimezone(VIETNAM).date().isoformat()
+    sender = case.mail.sender.mailbox if case.mail.sender else ""
     letters: list[Letter] = []
     reminded: dict[str, tuple[Case, set[str]]] = {}
     # A reminder names the item and its sender: who has left the directory is a stranger (668/15.3).
     may_answer = may_confirm(ledger, case.portal, now)
-    for leader in (address.lower() for address in due.leaders if address.lower() in may_answer):
+    keys = {f"{case.portal} {sender} {one}": one for one in map(str.lower, due.leaders) if one in may_answer}
+    for leader in (one for key, one in keys.items() if key not in told):
         others = open_for(case, leader, ledger.history, context)
         asked = ledger.history.last_request(case.portal, leader, case.ref)
         after = asked.message_id if asked is not None else ""
@@ -118,10 +120,12 @@ def _remind_leaders(case: Case, due: HoldDue, ledger: Ledger, rooms: Rooms, now:
             reminded.setdefault(other.ref, (other, set()))[1].add(leader)
     next_at = _next_reminder(case, portal, due.who, rooms, now)
     ledger.reminded(due.ref, min(next_at, due.last_day), outgoing=_rendered(letters, rooms, now))
-    whole = [other for other, leaders in reminded.values() if leaders >= set(_waiting_for(other).leaders)]
+    whole = [
+        other for other, leaders in reminded.values() if leaders >= may_answer.intersection(_waiting_for(other).leaders)
+    ]
     for other in whole:
         ledger.reminded(other.ref, min(next_at, _waiting_for(other).last_day))
-    return {other.ref for other in whole}
+    return {*keys, *(other.ref for other in whole)}
 
 
 def _waiting_for(case: Case) -> Awaiting:

@@ -7,13 +7,15 @@ from datetime import datetime
 
 from casework.case import Case
 from casework.letter import Asked
-from casework.noun import Noun
+from casework.noun import Noun, replace
 from notifier.context import Context
 from notifier.wording import FileView, file_views, first_page, has_open_secrecy, item_word, shorten
 
 __all__ = ["ItemView", "item_view", "item_views"]
 
 _TITLE = 240
+_WHOLE = 4  # items in one letter of which each is shown by its whole first page
+_BEGINNING = 600  # letters
 
 
 class ItemView(Noun, frozen=True):
@@ -34,8 +36,12 @@ class ItemView(Noun, frozen=True):
 
 
 def item_views(items: Iterable[tuple[Asked, Case]], context: Context, *, fresh: str = "") -> tuple[ItemView, ...]:
-    """Several, in their order; ``fresh`` is the reference of the one that is new."""
-    return tuple(item_view(asked, case, context, fresh=fresh == case.ref) for asked, case in items)
+    """Several, in their order; ``fresh`` is the reference of the one that is new. Of many, those that the leader was
+    shown before are shown by their beginning only."""
+    views = tuple(item_view(asked, case, context, fresh=fresh == case.ref) for asked, case in items)
+    if len(views) <= _WHOLE:
+        return views
+    return tuple(view if view.fresh else replace(view, page=_beginning(view.page)) for view in views)
 
 
 def item_view(asked: Asked, case: Case, context: Context, *, fresh: bool = False) -> ItemView:
@@ -57,3 +63,7 @@ def item_view(asked: Asked, case: Case, context: Context, *, fresh: bool = False
         recognised=main is not None and any(line.recognised for line in main.lines),
         files=file_views(shown, hide_names=hide),
     )
+
+
+def _beginning(page: str) -> str:
+    return page if len(page) <= _BEGINNING else page[:_BEGINNING].rsplit(maxsplit=1)[0] + " […]"

@@ -22,8 +22,10 @@ from notifier.recipients import may_be_written_to
 from notifier.tokens import content_digest
 from notifier.wording import cite_words, deadline_views, has_open_secrecy, shorten
 
-__all__ = ["asks_of", "confirmation_requests", "leaders_asked", "reminder_to_leader"]
+__all__ = ["MOST_ITEMS", "asks_of", "confirmation_requests", "leaders_asked", "reminder_to_leader"]
 
+#: Items in one letter at most. What is left out stands in the letter that first asked about it, and counts there.
+MOST_ITEMS = 12
 _FOR_OPERATORS = re.compile(r"\s*\([^()]*\btiepnhan [^()]*\)")  # a command is for the administrator, not for a leader
 _SHOWN = (PieceKind.SIGNATURE, PieceKind.PAPER, PieceKind.OFFICIAL_ACCOUNT)
 
@@ -64,13 +66,14 @@ def confirmation_requests(case: Case, portal: Portal, context: Context) -> tuple
 def _request(case: Case, leader: str, opened: OpenItems, portal: Portal, context: Context) -> Letter:
     awaiting = case.decision.awaiting if case.decision else None
     assert awaiting is not None
-    cases = _in_order((*opened.cases, case))
+    cases = _in_order((*opened.cases[: MOST_ITEMS - 1], case))
     asks = asks_of(cases)
     hide = has_open_secrecy(case)
     proof = portal.proof_for(case.person)
     unit = case.person.unit if case.person else ""
     facts: dict[str, object] = {
         **_joint(cases, asks, context, fresh=case.ref),
+        "more": len(opened.cases) >= MOST_ITEMS,
         "greeting": _leaders_of(unit),
         "awaiting": awaiting,
         "sender": case.mail.sender,
@@ -96,16 +99,18 @@ def _request(case: Case, leader: str, opened: OpenItems, portal: Portal, context
 def reminder_to_leader(
     cases: Sequence[Case], portal: Portal, context: Context, to: Address, *, day: str, after: str = ""
 ) -> Letter | None:
-    """One reminder of everything of one sender that waits for this leader. ``day`` (ISO) makes each day's reminder a
-    letter of its own."""
+    """One reminder of everything of one sender that waits for this leader, the first case always. ``day`` (ISO) makes
+    each day's reminder a letter of its own."""
     if not may_be_written_to(to.mailbox, context.own_addresses):
         return None
-    cases = _in_order(cases)
+    more = len(cases) > MOST_ITEMS
+    cases = _in_order(cases[:MOST_ITEMS])
     first, asks = cases[0], asks_of(cases)
     awaiting = _awaiting(min(cases, key=lambda c: _awaiting(c).last_day))
     unit = first.person.unit if first.person else ""
     facts: dict[str, object] = {
         **_joint(cases, asks, context),
+        "more": more,
         **({} if to.name else {"greeting": _leaders_of(unit)}),
         "awaiting": awaiting,
         "sender": first.mail.sender,

@@ -17,6 +17,9 @@ from store.sheets import unpack
 
 __all__ = ["LedgerHistory"]
 
+#: Of what waits for one leader, how many are looked at: a sender may have sent a thousand.
+_MOST_OPEN = 30
+
 _VERSION = select(func.coalesce(func.max(history_move.c.id), 0))
 _WANTED = (
     cases.c.portal == bindparam("portal"),
@@ -76,6 +79,7 @@ _ASKED_OF = (
         cases.c.secret.is_(False),
     )
     .order_by(cases.c.waiting_since, cases.c.ref)
+    .limit(_MOST_OPEN)
 )
 _LAST_REQUEST = (
     select(outbox.c.message_id, asked.c.files, asked.c.expires_at)
@@ -141,7 +145,7 @@ class LedgerHistory:
         return row.ref if row is not None else ""
 
     def open_requests(self, portal: str, leader: str, sender: str, *, other_than: str) -> tuple[Case, ...]:
-        """Cases of this sender that wait for this leader's word, longest wait first."""
+        """Cases of this sender that wait for this leader's word, longest wait first; of many the longest waits."""
         with self._db.read("look for open requests") as connection:
             rows = connection.execute(_ASKED_OF, {"portal": portal, "sender": sender, "own": other_than}).all()
         return tuple(unpack(row.body) for row in rows if leader in row.awaiting_leaders)

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from notifier import requests
 from tests.builders.mail import File
 from tests.frontdesk.leaders import DEPUTY, answer, ask, with_deputy, words_of
 from tests.frontdesk.office import LEADER, LIAISON, OTHER_LEADER, OTHER_UNIT, Office, at, news
@@ -156,6 +157,19 @@ def test_a_reminder_lists_all_that_waits_and_no_more_than_one_comes_a_day(office
     assert len(office.letters("reminder")) == 2 and SECOND in words_of(later) and FIRST not in words_of(later)
     answer(office, later, "Đồng ý")
     assert states(office, *refs) == ["queued", "queued"]
+
+
+def test_of_very_many_items_the_leader_hears_once_at_a_tick(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More wait than one letter lists, or one look at the ledger finds."""
+    monkeypatch.setattr(requests, "MOST_ITEMS", 2)
+    refs = [ask(office, FIRST.replace("III", f"thứ {n}"), name=f"bai {n}.docx") for n in range(4)]
+    office.hand.now = at("3/9/2026 09:30")
+    office.ticks.holds()
+    office.post()
+    told = office.only("reminder", to=LEADER)
+    assert "XÁC NHẬN 2 MỤC" in told.text and "Các mục khác" in words_of(told)
+    answer(office, office.letters("confirmation_request")[-1], "2 đồng ý")
+    assert states(office, *refs) == ["held", "held", "held", "queued"], "what a letter leaves out it does not answer"
 
 
 def test_each_of_two_leaders_is_reminded_once(office: Office) -> None:

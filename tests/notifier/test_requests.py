@@ -14,7 +14,7 @@ from casework.mail import Address
 from casework.noun import replace
 from notifier.context import OpenItems
 from notifier.replies import Shown, confirmation_help, confirmation_received, disagreement
-from notifier.requests import asks_of, confirmation_requests, reminder_to_leader
+from notifier.requests import MOST_ITEMS, asks_of, confirmation_requests, reminder_to_leader
 from notifier.tokens import bind_token, is_bound
 from tests.notifier.house import ARTICLE, CONTEXT, MAYBE_SECRET, PHOTO, PORTAL
 from tests.notifier.letters import AT, LEADER, LIMITED, SECOND, WAITS
@@ -197,3 +197,21 @@ def test_each_letter_that_may_be_answered_is_bound_to_what_it_shows(fresh: objec
     assert is_bound(
         letter.token, CONTEXT.key, name=letter.name.value, portal=PORTAL.id, leader=LEADER, asks=letter.asks
     )
+
+
+def test_of_very_many_a_letter_lists_the_longest_waits_and_says_that_there_are_more() -> None:
+    page = tuple(replace(line, text="Một câu dài của bài viết. " * 60) for line in ARTICLE.lines)
+    long = replace(ARTICLE, lines=page)
+    others = tuple(
+        replace(WAITS, ref=f"C-{n:03}", received_at=WAITS.received_at + timedelta(minutes=n), documents=(long,))
+        for n in range(30)
+    )
+    newest = replace(SECOND, ref="C-999", documents=(long,))
+    opened = OpenItems(LEADER, others)
+    (letter,) = confirmation_requests(newest, PORTAL, replace(CONTEXT, open_items=(opened,)))
+    assert [a.ref for a in letter.asks] == [*(f"C-{n:03}" for n in range(MOST_ITEMS - 1)), "C-999"]
+    assert "Các mục khác của người gửi này vẫn chờ ông/bà" in said(letter)
+    assert len(letter.text) < 20_000 and "[…]" in letter.text
+    reminder = reminder_to_leader((newest, *others), PORTAL, CONTEXT, TO, day="2026-09-03")
+    assert reminder is not None and len(reminder.asks) == MOST_ITEMS and "Các mục khác" in said(reminder)
+    assert "Các mục khác" not in said(joint())
