@@ -205,7 +205,8 @@ class Signature(Noun, frozen=True):
     revocation: str = "none"  # where “not revoked” is known from: dss, crl, none
     personal: bool | None = None  # a person's certificate (True), an organisation's (False), not told (None)
     where: str = ""  # “trang 3”, where the signature is shown
-    seal: str = ""  # names this one signature: SHA-256 (hex) of its value; a replay bears the same
+    seal: str = ""  # names this one signature, a replay bears the same: SHA-256 (hex) of its value (of ECDSA, whose
+    # values anybody can vary, of the signed attributes)
     # Of S/MIME alone, from header fields that stand inside what was signed (RFC 8551 section 3.1, RFC 9788):
     addressed_to: tuple[str, ...] | None = None  # To and Cc, lower case; ``None`` where no header was signed
     dated: datetime | None = None  # Date
@@ -278,6 +279,7 @@ class Document(Noun, frozen=True):
     item_words: tuple[str, ...] = ()  # the words that led to it
     title: str = ""  # the headline of an article, the abstract of a document
     inline: bool = False  # shown inside the mail's HTML (a logo in a signature block), not sent as a file
+    held_in: tuple[str, ...] = ()  # SHA-256 of the containers it lies in, outermost first: a path is only for people
     cut: bool = False  # a secrecy mark stands in the mail: only path, kind, size, hash and marks are left
 
     @property
