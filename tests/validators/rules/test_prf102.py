@@ -15,7 +15,8 @@ ALTERED = Signature("pdf", SignatureStatus.ALTERED, "Trần Văn Bình", reason=
 def test_fires_for_a_file_altered_after_signing_and_prf101_leaves_it_to_this_rule() -> None:
     (found,) = judge(case(article("QD 12.pdf", signatures=(ALTERED,))), AT)
     assert (found.code, found.severity) == ("PRF102", Severity.RETURN)
-    assert "“QD 12.pdf” không còn đúng như khi “Trần Văn Bình” ký số: nội dung không còn khớp với chữ ký." in found.message
+    told = "“QD 12.pdf” không còn đúng như khi “Trần Văn Bình” ký số: nội dung không còn khớp với chữ ký."
+    assert found.message == told
     assert found.about == "thư › QD 12.pdf"
 
 
