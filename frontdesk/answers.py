@@ -33,8 +33,8 @@ from notifier.replies import (
 )
 from notifier.tokens import is_bound
 from store.ledger import Ledger
-from store.records import CaseState, Outcome, Outgoing, SentRequest
-from store.requests import case_seals
+from store.records import CaseState, Outcome, Outgoing
+from store.requests import SentRequest, case_seals
 from validators.fresh import why_not_ours
 
 __all__ = ["answer"]

@@ -12,8 +12,8 @@ from frontdesk.pipeline import Rooms
 from notifier.replies import Shown
 from notifier.wording import has_open_secrecy
 from store.ledger import Ledger
-from store.records import Outcome, Outgoing, SentRequest
-from store.requests import case_seals
+from store.records import Outcome, Outgoing
+from store.requests import SentRequest, case_seals
 
 __all__ = ["Reply", "outcome_of", "shown_by"]
 

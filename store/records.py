@@ -11,7 +11,7 @@ from enum import StrEnum
 from casework.case import Case, Conversion
 from casework.decision import Awaited
 from casework.errors import TiepnhanError, UsageError
-from casework.letter import Asked, Letter
+from casework.letter import Letter
 from casework.mail import MailClass, Receipt
 from casework.noun import Noun
 
@@ -33,7 +33,6 @@ __all__ = [
     "QueueEntry",
     "Rejection",
     "Revision",
-    "SentRequest",
     "StaleLook",
     "StuckJob",
     "UnknownCase",
@@ -187,19 +186,6 @@ class OutboxRow(Noun, frozen=True):
     sent_at: datetime | None = None
     last_error: str = ""  # or the server's last reply
     same_key: str = ""
-
-
-class SentRequest(Noun, frozen=True):
-    """A letter to a leader that may be answered, as it was when it was written."""
-
-    token: str
-    name: str  # a LetterName
-    portal: str
-    leader: str  # to whom it went, lower case
-    case_ref: str
-    message_id: str
-    created_at: datetime
-    asks: tuple[Asked, ...]
 
 
 class Revision(Noun, frozen=True):

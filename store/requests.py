@@ -18,11 +18,12 @@ from casework.case import Case
 from casework.decision import Awaited
 from casework.letter import Asked, Letter, LetterName
 from casework.mail import OriginStatus, Receipt
+from casework.noun import Noun
 from store.part import Part
-from store.records import CaseState, LetterState, SentRequest
+from store.records import CaseState, LetterState
 from store.schema import asked, outbox, seal
 
-__all__ = ["ALIVE", "RequestsPart", "asking_key", "asking_keys", "case_seals", "spelt"]
+__all__ = ["ALIVE", "RequestsPart", "SentRequest", "asking_key", "asking_keys", "case_seals", "spelt"]
 
 #: States of a letter that the leader has, or will have.
 ALIVE = (LetterState.WAITING.value, LetterState.PARKED.value, LetterState.SENT.value)
@@ -46,6 +47,19 @@ _HELPED = (
     .limit(1)
 )
 _KEPT = select(seal.c.seal).where(seal.c.portal == bindparam("portal"), seal.c.receipt_id == bindparam("receipt"))
+
+
+class SentRequest(Noun, frozen=True):
+    """A letter to a leader that may be answered, as it was when it was written."""
+
+    token: str
+    name: str  # a LetterName
+    portal: str
+    leader: str  # to whom it went, lower case
+    case_ref: str
+    message_id: str
+    created_at: datetime
+    asks: tuple[Asked, ...]
 
 
 class RequestsPart(Part):
