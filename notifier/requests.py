@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from casework.authority import PieceKind, Standing
+from casework.authority import Piece, PieceKind, Standing
 from casework.case import Case
 from casework.decision import Awaited, Awaiting
 from casework.letter import Asked, Letter, LetterName
@@ -17,6 +17,7 @@ from casework.mail import Address, MailClass
 from casework.portal import Portal
 from notifier.context import Context, OpenItems
 from notifier.draft import write_about
+from notifier.evidence import piece_line
 from notifier.items import ItemView, item_views
 from notifier.recipients import may_be_written_to
 from notifier.tokens import content_digest
@@ -154,10 +155,22 @@ def _joint(cases: Sequence[Case], asks: Sequence[Asked], context: Context, *, fr
 
 
 def _evidence(case: Case) -> tuple[str, ...]:
-    """What there is already and does not suffice: the leader sees what his word stands beside."""
-    pieces = case.authority.pieces if case.authority else ()
-    doubtful = (p for p in pieces if p.standing is Standing.DOUBTFUL and p.kind in _SHOWN and p.reason)
-    return tuple(dict.fromkeys(shorten(_FOR_OPERATORS.sub("", piece.reason), 240) for piece in doubtful))
+    """What there is already and does not suffice: the leader sees what his word stands beside; what he signed himself,
+    and what was signed with a certificate of his that no longer counts."""
+    if case.authority is None:
+        return ()
+    shown = [p for p in case.authority.pieces if p.kind in _SHOWN]
+    missing = ", ".join(f"“{name}”" for name in case.authority.uncovered)
+    for_a_part = [
+        f"{piece_line(p)}; chưa bao gồm {missing}" for p in shown if p.standing is Standing.PROVES and missing
+    ]
+    others = [p.reason for p in shown if p.reason and (p.standing is Standing.DOUBTFUL or _does_not_count(p))]
+    lines = (shorten(_FOR_OPERATORS.sub("", line), 240) for line in (*for_a_part, *others))
+    return tuple(dict.fromkeys(lines))
+
+
+def _does_not_count(piece: Piece) -> bool:
+    return piece.kind is PieceKind.SIGNATURE and piece.standing is Standing.VOID
 
 
 def _key(name: LetterName, leader: str, asks: Sequence[Asked]) -> str:

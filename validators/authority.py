@@ -117,14 +117,16 @@ def _signed(signature: Signature, document: Document, case: Case, portal: Portal
         unit=signature.unit or signature.organisation, at=signature.signed_at,
     )  # fmt: skip
     said, name = signature.reason.rstrip(". "), document.name or "thư"
+    # Whom it names, and no more: that it is his is just what is not proven.
+    bearing = f"chữ ký số mang tên “{signature.signer}”" if signature.signer else "chữ ký số"
     if signature.status is SignatureStatus.ALTERED:
         return replace(piece, standing=Standing.BROKEN, reason=said or "nội dung đã bị sửa sau khi ký")
     if signature.status is SignatureStatus.INVALID:
         why = said or "chữ ký số không hợp lệ"
-        return replace(piece, standing=Standing.VOID, reason=f"chữ ký số ở “{name}”: {why}")
+        return replace(piece, standing=Standing.VOID, reason=f"{bearing} ở “{name}”: {why}")
     if signature.status is not SignatureStatus.TRUSTED:
         why = said or "chưa kiểm chứng được chuỗi chứng thư"
-        return replace(piece, reason=f"chữ ký số ở “{name}”: {why}")
+        return replace(piece, reason=f"{bearing} ở “{name}”: {why}")
     if signature.covers != "whole":
         return replace(piece, reason=f"chữ ký số không phủ toàn bộ “{name}”")
     leader = leader_who_signed(signature, case, directory)

@@ -175,7 +175,7 @@ def _broken(
     """Status and reason where content, signature and certificate do not fit together."""
     what = "nội dung thư" if kind == "smime" else "nội dung tệp"
     if not outcome.intact:
-        return SignatureStatus.ALTERED, f"{what} không còn như khi ký: đã bị sửa sau khi ký số"
+        return SignatureStatus.ALTERED, f"{what} đã bị sửa sau khi ký số"
     if not outcome.valid:
         return SignatureStatus.INVALID, "giá trị của chữ ký số không khớp với chứng thư của người ký"
     if isinstance(info["signed_attrs"], core.Void) and _ATTRIBUTES.match(content):

@@ -53,7 +53,7 @@ def revocation_of(
     cert: x509.Certificate, issuer: x509.Certificate, moment: datetime, checking: Checking, evidence: Evidence
 ) -> Knowledge:
     """What is known of ``cert`` at ``moment``. ``issuer`` must be proven to have issued it. Raises nothing."""
-    clear, stale = "", None
+    clear, stale, late = "", None, False
     for source, since, until, revoked_at in _statements(cert, issuer, checking, evidence):
         if revoked_at is not None and revoked_at <= moment:
             return Knowledge(source, revoked_at)
@@ -61,10 +61,14 @@ def revocation_of(
             continue
         if until < moment:
             stale = until if stale is None else max(stale, until)
-        elif since <= cert.not_valid_after and clear != "crl":
+        elif since > cert.not_valid_after:
+            late = True
+        elif clear != "crl":
             clear = source
     if clear:
         return Knowledge(clear)
+    if late:
+        return Knowledge(reason=words.LIST_LATE)
     return Knowledge(reason=words.LIST_STALE.format(day=words.day(stale)) if stale else words.LIST_MISSING)
 
 

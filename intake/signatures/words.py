@@ -26,6 +26,7 @@ OF_STAMPER = "của nơi cấp dấu thời gian"
 OF_AUTHORITY = "của nơi cấp “{name}”"
 REVOCATION_UNKNOWN = "chưa xác minh được chứng thư {subject} có bị thu hồi hay không: {why}"
 LIST_MISSING = "hệ thống không có danh sách thu hồi của nơi cấp"
+LIST_LATE = "danh sách thu hồi mà hệ thống có được lập khi chứng thư đã hết hạn, không còn nói về chứng thư này"
 LIST_STALE = "danh sách thu hồi của nơi cấp đã quá hạn {day}"
 TRUSTED = "chữ ký số hợp lệ; chứng thư còn hiệu lực và không bị thu hồi tại thời điểm tiếp nhận"
 TRUSTED_STAMPED = (

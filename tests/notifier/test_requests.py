@@ -100,6 +100,18 @@ def test_evidence_that_does_not_suffice_is_shown_beside_the_question() -> None:
     assert "Chữ ký số chưa" not in hidden.text
 
 
+def test_the_leader_sees_what_he_signed_himself_and_what_bears_his_dead_certificate() -> None:
+    signed = Piece(PieceKind.SIGNATURE, Standing.PROVES, by="Trần Văn Bình", where="thư › Thu gui.pdf")
+    partly = replace(WAITS, authority=Authority(Verdict.PARTLY, (signed,), uncovered=("Bai.docx",)))
+    (letter,) = confirmation_requests(partly, PORTAL, CONTEXT)
+    assert "ký số của Trần Văn Bình (Thu gui.pdf); chưa bao gồm “Bai.docx”" in said(letter)
+    revoked = Piece(PieceKind.SIGNATURE, Standing.VOID, reason="chứng thư số đã bị thu hồi ngày 3/8/2026")
+    (warning,) = confirmation_requests(
+        replace(WAITS, authority=Authority(Verdict.NONE, (revoked,), uncovered=("Bai.docx",))), PORTAL, CONTEXT
+    )
+    assert "đã bị thu hồi ngày 3/8/2026" in said(warning) and "chưa bao gồm" not in said(warning)
+
+
 def test_a_reminder_lists_all_that_is_open_and_each_day_is_a_letter_of_its_own() -> None:
     first, again, next_day = (
         reminder_to_leader(cases, PORTAL, CONTEXT, TO, day=day)

@@ -154,7 +154,7 @@ def test_what_cannot_be_proven_is_doubtful(status: SignatureStatus) -> None:
     found = authority(case(signed(status=status, reason="thiếu chứng thư trung gian “CA G2”.")))
     (piece,) = found.pieces
     assert (found.verdict, piece.standing) == (Verdict.UNSURE, Standing.DOUBTFUL)
-    assert piece.reason == "chữ ký số ở “qd.pdf”: thiếu chứng thư trung gian “CA G2”"
+    assert piece.reason == "chữ ký số mang tên “Trần Văn Bình” ở “qd.pdf”: thiếu chứng thư trung gian “CA G2”"
 
 
 def test_an_invalid_signature_is_as_none_and_an_altered_file_breaks_everything() -> None:

@@ -59,6 +59,8 @@ __all__ = ["WORDS", "Params", "check"]
 WORDS = ("name", "detail")
 _SAID = ("đặt mật khẩu", "tệp Office đặt mật khẩu", "tệp PDF đặt mật khẩu")  # what the message says already
 
+_MAIL = "mail"  # of the whole mail: no file of that name was attached by anybody
+
 
 class Params(Noun, frozen=True):
     """Nothing to set."""
@@ -71,10 +73,11 @@ def check(case: Case) -> Iterator[Remark]:
         if flaw is None:
             continue
         detail = "" if flaw.detail.rstrip(". ") in _SAID else flaw.detail.rstrip(". ")
+        variant = _variant(document)
         yield defect(
-            where=place_of_flaw(document, flaw),
-            about=document.path,
-            variant=_variant(document),
+            where="thư" if variant == _MAIL else place_of_flaw(document, flaw),
+            about="" if variant == _MAIL else document.path,
+            variant=variant,
             name=document.name or document.path,
             detail=f" ({detail})" if detail else "",
         )
@@ -83,7 +86,7 @@ def check(case: Case) -> Iterator[Remark]:
 def _variant(document: Document) -> str:
     """Whose steps to say. A mail that was encrypted as a whole holds one part, which nobody attached as a file."""
     if document.kind == "p7m":
-        return "mail" if document.name.lower().startswith("smime.p7") else "encrypted"
+        return _MAIL if document.name.lower().startswith("smime.p7") else "encrypted"
     if document.kind == "pdf":
         return "pdf"
     return "archive" if document.kind in CONTAINERS else "office"

@@ -8,10 +8,11 @@ Chữ ký số chỉ có giá trị đối với đúng nội dung đã ký; n�
 không.
 
 ## Thông báo
-“{file|QD 123.pdf}” không còn đúng như khi {by|ông Trần Văn Bình} ký số: {reason|nội dung không còn khớp với chữ ký}.
+Chữ ký số của {by|ông Trần Văn Bình} ở {file|“QD 123.pdf”} không còn giá trị: {reason|tệp đã bị sửa sau khi ký}.
 
 ## Cách sửa
-1. Gửi lại đúng tệp mà người ký đã ký; sau khi ký không mở ra sửa, không lưu lại, không nén hay chuyển định dạng.
+1. Gửi lại đúng tệp mà người ký đã ký; sau khi ký không mở ra sửa, không lưu lại, không giảm dung lượng hay chuyển định
+dạng.
 2. Nội dung cần sửa thật: sửa trên bản gốc, rồi ký số lại.
 3. Hoặc gửi bản không ký số: nơi cần xác nhận thì hệ thống sẽ hỏi lãnh đạo đơn vị.
 
@@ -52,7 +53,7 @@ def check(case: Case) -> Iterator[Remark]:
             yield defect(
                 where=piece.where,
                 about=about,
-                file=about.rpartition(" › ")[2] or "thư",
+                file=f"“{about.rpartition(' › ')[2]}”" if about else "thư này",
                 by=f"“{piece.by}”" if piece.by else "người ký",
                 reason=piece.reason.rstrip(". "),
             )

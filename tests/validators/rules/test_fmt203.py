@@ -46,6 +46,7 @@ def test_the_steps_are_those_of_the_kind() -> None:
 def test_an_encrypted_mail_is_told_from_an_encrypted_file() -> None:
     (mail,) = judge(case(locked("smime.p7m", "nội dung được mã hóa", kind="p7m")), AT)  # type: ignore[arg-type]
     assert mail.message.startswith("Thư được mã hóa") and "smime.p7m" not in mail.message
+    assert (mail.where, mail.about) == ("thư", "")
     assert "đủ các tệp đính kèm" in mail.fix and "mật khẩu" not in mail.fix
     (file,) = judge(case(locked("bai.docx.p7m", "nội dung được mã hóa", kind="p7m")), AT)  # type: ignore[arg-type]
     assert file.message == "Tệp “bai.docx.p7m” được mã hóa (S/MIME) nên không mở được."

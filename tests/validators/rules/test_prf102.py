@@ -15,7 +15,7 @@ ALTERED = Signature("pdf", SignatureStatus.ALTERED, "Trần Văn Bình", reason=
 def test_fires_for_a_file_altered_after_signing_and_prf101_leaves_it_to_this_rule() -> None:
     (found,) = judge(case(article("QD 12.pdf", signatures=(ALTERED,))), AT)
     assert (found.code, found.severity) == ("PRF102", Severity.RETURN)
-    told = "“QD 12.pdf” không còn đúng như khi “Trần Văn Bình” ký số: nội dung không còn khớp với chữ ký."
+    told = "Chữ ký số của “Trần Văn Bình” ở “QD 12.pdf” không còn giá trị: nội dung không còn khớp với chữ ký."
     assert found.message == told
     assert found.about == "thư › QD 12.pdf"
 
@@ -34,7 +34,7 @@ def test_fires_for_each_file_and_for_the_signed_mail() -> None:
     assert [f.about for f in judge(sent, AT)] == ["thư › a.pdf", "thư › b.pdf"]
     on_mail = case(documents=(article("", "Bài", signatures=(mail,), kind="body"),))
     (found,) = judge(on_mail, AT)
-    assert found.message.startswith("“thư” không còn đúng") and found.about == ""
+    assert "ở thư này không còn giá trị" in found.message and found.about == ""
 
 
 def test_fires_where_no_proof_is_asked() -> None:
