@@ -19,6 +19,8 @@ from intake.clamd import ClamdSettings
 from intake.sandbox import Sandbox
 from intake.workshop.client import Workshop
 from tests.builders.mail import AUTHSERV
+from tests.stories.signing import material
+from tests.stories.story import INSIDE, INTERNAL_HEADER
 from tests.wire.clamd import running_clamd
 
 KEY = b"stories: a key that opens nothing"
@@ -26,7 +28,8 @@ HUNG_YEN = "bbt@sonoivu.hungyen.gov.vn"
 
 
 def story_settings(root: Path) -> Settings:
-    """The machine of the stories: every door pins the same authserv-id, and Hưng Yên's operator has set an address."""
+    """The machine of the stories: every door pins the same authserv-id, one of them takes the word of the Ministry's
+    own server too, and Hưng Yên's operator has set an address."""
     return Settings(
         root=str(root),
         service=Service(
@@ -34,8 +37,9 @@ def story_settings(root: Path) -> Settings:
             administrator="quantri@tiepnhan.thu-nghiem.vn",
             bounce_address="bounce@tiepnhan.thu-nghiem.vn",
         ),
-        doors=tuple(
-            DoorName(name=n, trust=DoorTrust(authserv_id=AUTHSERV)) for n in ("story", "check", "lmtp", "imap")
+        doors=(
+            *(DoorName(name=n, trust=DoorTrust(authserv_id=AUTHSERV)) for n in ("story", "check", "lmtp", "imap")),
+            DoorName(name=INSIDE, trust=DoorTrust(authserv_id=AUTHSERV, internal_header=INTERNAL_HEADER)),
         ),
         addresses=(OwnAddress(of="hungyen", address=HUNG_YEN),),
     )
@@ -46,6 +50,7 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
     settings = story_settings(tmp_path_factory.mktemp("stories"))
     sandbox = Sandbox(workers=1, seconds=60, memory_mb=1024)
     with Workshop() as workshop, sandbox:
+        sandbox.trust(material())
         yield _rooms(settings, sandbox, workshop)
 
 

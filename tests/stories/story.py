@@ -13,7 +13,10 @@ from datetime import datetime
 from casework.calendar import VIETNAM
 from tests.builders.corpus import corpus_file
 
-__all__ = ["Story", "at", "corpus"]
+__all__ = ["INSIDE", "INTERNAL_HEADER", "Story", "at", "corpus"]
+
+#: The door of a mailbox on the Ministry's own server, and the header that only that server sets.
+INSIDE, INTERNAL_HEADER = "may-chu-bo", "X-MS-Exchange-Organization-AuthAs=Internal"
 
 
 def at(text: str) -> datetime:
@@ -34,7 +37,8 @@ class Story:
     column is chosen. ``deadline`` is the whole derivation, or "" where there is none. ``earlier`` are mails that the
     ledger has accepted before (for DUP101). ``uses`` names the files of the corpus in it, ``needs`` the programs of the
     workshop (or the virus scanner) without which it cannot be told. ``workshop`` is false on a machine that has none.
-    ``shows`` says what is read where the findings do not (“winmail.dat”).
+    ``shows`` says what is read where the findings do not (“winmail.dat”). ``door`` is the door by whose word the sender
+    is judged; ``keys``: the letters name sums of files that were signed with this machine's own keys.
     """
 
     name: str
@@ -54,6 +58,8 @@ class Story:
     needs: tuple[str, ...] = ()
     workshop: bool = True
     shows: str = ""
+    door: str = "story"
+    keys: bool = False
 
     @property
     def received_at(self) -> datetime:

@@ -46,7 +46,7 @@ def test_story(story: Story, rooms: Rooms, directory: Snapshot, request: pytest.
     if story.item is not None:
         assert case.main_document is not None and case.main_document.item is not None
         assert case.main_document.item.value == story.item
-    _compare_letters(story, golden_text(case))
+    _compare_letters(story, golden_text(case, keys=story.keys))
 
 
 def _compare_letters(story: Story, written: dict[str, str]) -> None:

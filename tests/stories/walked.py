@@ -66,7 +66,7 @@ def delivery_of(story: Story, rooms: Rooms, number: int, content: bytes) -> Deli
     """As the story's mail came in: by LMTP, at its hour."""
     return Delivery(
         door=Door.LMTP,
-        door_name="story",
+        door_name=story.door,
         portal=story.portal,
         transport_key=f"story:{story.name}:{number}",
         received_at=story.received_at,
@@ -75,12 +75,15 @@ def delivery_of(story: Story, rooms: Rooms, number: int, content: bytes) -> Deli
     )
 
 
-def golden_text(case: Case) -> dict[str, str]:
+def golden_text(case: Case, *, keys: bool = False) -> dict[str, str]:
     """File name → what the receiver reads, for each letter of the case. Tokens are left out: they follow the code; and
-    what was recognised on a scan: every version of tesseract misreads other letters."""
+    what was recognised on a scan: every version of tesseract misreads other letters. ``keys``: sums and sizes of files
+    too, because each machine signs them with keys of its own."""
     texts = {}
     for number, letter in enumerate(case.letters or (), 1):
         text = _RECOGNISED.sub(r"\1\n\n(chữ nhận dạng)\n\n", letter.text.replace(letter.token, "(mã thư)"))
+        if keys:
+            text = _SUM.sub("(mã băm)", _SIZE.sub("(cỡ)", text))
         attached = "".join(f"Đính kèm: {a.name}\n" for a in letter.attachments)
         texts[f"{number}-{letter.name.value}.txt"] = (
             f"Tới: {letter.to.mailbox}\nChủ đề: {letter.subject}\n{attached}\n{text.rstrip()}\n"
@@ -89,6 +92,8 @@ def golden_text(case: Case) -> dict[str, str]:
 
 
 _RECOGNISED = re.compile(r"(NỘI DUNG \([^)]*nhận dạng[^)]*\))\n.*?(?=TỆP KÈM THEO)", re.DOTALL)
+_SUM = re.compile(r"\b[0-9a-f]{64}\b")
+_SIZE = re.compile(r"\b\d+(?:,\d)? (?:KB|MB)\b")
 
 #: Items as the report names them, for stories that say which they expect.
 ITEMS = {item.value for item in Item}
