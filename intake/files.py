@@ -46,12 +46,17 @@ class Found(NamedTuple):
 
 
 class _Waiting(NamedTuple):
-    """``above`` is the path of the mail or container that it lies in, ``depth`` how many containers deep."""
+    """``above`` is the path of the mail or container that it lies in, ``held`` the hashes of all such containers."""
 
     entry: Entry
     above: str
     number: int
-    depth: int
+    held: tuple[str, ...]
+
+    @property
+    def depth(self) -> int:
+        """How many containers deep."""
+        return len(self.held)
 
 
 def walk_files(
@@ -68,13 +73,14 @@ def walk_files(
     each document with its bytes."""
     walk = _Walk(terms, subject, aids)
     checking = checking_of(terms)
-    waiting = _stacked(match_siblings(tuple(entries), checking), above, 0)
+    waiting = _stacked(match_siblings(tuple(entries), checking), above, ())
     while waiting:
         item = waiting.pop()
         inside, path = walk.take(item)
+        document = walk.documents[-1]
         if seen is not None:
-            seen(walk.documents[-1], item.entry.content)
-        waiting += _stacked(match_siblings(inside, checking), path, item.depth + 1)
+            seen(document, item.entry.content)
+        waiting += _stacked(match_siblings(inside, checking), path, (*item.held, document.sha256))
     return Found(tuple(walk.documents), tuple(walk.wants))
 
 
@@ -115,9 +121,9 @@ def text_document(
     return replace(document, marks=find_marks(document.lines))
 
 
-def _stacked(entries: Iterable[Entry], above: str, depth: int) -> list[_Waiting]:
+def _stacked(entries: Iterable[Entry], above: str, held: tuple[str, ...]) -> list[_Waiting]:
     """The entries last first, as a stack wants them."""
-    numbered = [_Waiting(entry, above, number, depth) for number, entry in enumerate(entries, start=1)]
+    numbered = [_Waiting(entry, above, number, held) for number, entry in enumerate(entries, start=1)]
     return numbered[::-1]
 
 
@@ -129,6 +135,7 @@ class _Walk:
         self._aids = aids
         self._budget = Budget(terms.limits)
         self._used: dict[str, int] = {}
+        self._mails: dict[tuple[str, ...], str] = {}  # the way to an attached mail whose files follow → its hash
         self.documents: list[Document] = []
         self.wants: list[Want] = []
 
@@ -141,7 +148,8 @@ class _Walk:
         if entry.lines is not None:
             document = text_document(entry.lines, path, self._terms.limits, flaws=entry.flaws)
             marks = (*subjects, *document.marks)
-            self.documents.append(replace(document, marks=marks, signatures=entry.signatures))
+            held = self._held_in(item)
+            self.documents.append(replace(document, marks=marks, signatures=entry.signatures, held_in=held))
             return (), path
         document, inside = self._read(entry, path, name)
         unpacked = self._opened(entry, document, inside, item.depth + 1)
@@ -153,8 +161,19 @@ class _Walk:
         inline = document.inline or (document.kind == "tnef" and not flaws)
         around = (*entry.signatures, *unpacked.signatures)
         document = replace(document, signatures=(*document.signatures, *around))
-        self.documents.append(replace(document, marks=(*marks, *document.marks), flaws=flaws, inline=inline))
+        marks += document.marks
+        held = self._held_in(item)
+        self.documents.append(replace(document, marks=marks, flaws=flaws, inline=inline, held_in=held))
+        if entry.walked:
+            self._mails[item.above, *entry.folders, entry.name] = document.sha256
         return tuple(one._replace(signatures=(*around, *one.signatures)) for one in unpacked.entries), path
+
+    def _held_in(self, item: _Waiting) -> tuple[str, ...]:
+        """Its containers, and the attached mails that it lies in; of two of one name its own is the one before it. A
+        folder that is called like a file is nobody's container."""
+        folders = item.entry.folders
+        ways = ((item.above, *folders[: place + 1]) for place in range(len(folders)))
+        return (*item.held, *(self._mails[way] for way in ways if way in self._mails))
 
     def _path(self, item: _Waiting, name: str) -> str:
         folders = (decoded(folder) for folder in item.entry.folders)

@@ -1,6 +1,7 @@
 """What must be proven, and what one piece of evidence covers: hashes of files, never their names.
 
 A signature on a container covers what is inside; a container whose files are all there is asked of no more than these.
+What is inside, the intake has seen (``Document.held_in``): a folder may be called like a signed file beside it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ __all__ = ["Wanted"]
 
 #: Signatures that travel as files of their own: they are the proof, and nothing to prove.
 _SIGNATURE_FILES = ("p7s",)
-_INSIDE = " › "
 
 
 class Wanted:
@@ -49,7 +49,7 @@ class Wanted:
 
     def inside(self, document: Document) -> tuple[str, ...]:
         """The hashes of ``document`` and of all that it holds."""
-        held = (d.sha256 for d in self._documents if d.path.startswith(document.path + _INSIDE))
+        held = (d.sha256 for d in self._documents if document.sha256 in d.held_in)
         return tuple(dict.fromkeys((document.sha256, *held)))
 
     def by_word(self, shown: tuple[str, ...]) -> tuple[str, ...]:
@@ -71,5 +71,5 @@ class Wanted:
     def _needs_no_proof(self, document: Document) -> bool:
         if document.kind in _SIGNATURE_FILES:
             return True
-        opened = any(d.is_file and d.path.startswith(document.path + _INSIDE) for d in self._documents)
+        opened = any(d.is_file and document.sha256 in d.held_in for d in self._documents)
         return document.kind in CONTAINERS and opened and not closed(document)

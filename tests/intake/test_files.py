@@ -21,6 +21,7 @@ from tests.builders.docx import article, build_docx, paragraph, run
 from tests.builders.legacy import encode
 from tests.builders.mail import File, build_mail
 from tests.builders.msg import attachment, message, msg
+from tests.builders.smime import mixed
 from tests.builders.zips import Item, bomb, nested, quine, zip_of
 
 TERMS = Terms()
@@ -70,6 +71,27 @@ def test_three_levels_and_the_way_in() -> None:
     assert (tin.name, tin.kind, tin.item) == ("Tin.docx", "docx", "article")
     assert [d.item for d in found.documents if d.kind == "zip"] == [None, None, None]
     assert not any(d.flaws for d in found.documents)
+
+
+def holders(found: Opened, name: str) -> list[list[str]]:
+    """Of each file of this name the paths of its containers."""
+    named = {d.sha256: d.path for d in found.documents}
+    return [[named[sha] for sha in d.held_in] for d in found.documents if d.name == name]
+
+
+def test_containers_are_told_by_what_they_are_and_not_by_their_path() -> None:
+    archive = zip_of([Item("ho so", b"x"), Item("ho so/bai.txt", b"y"), Item("trong.zip", nested(b"z", "bai.txt"))])
+    found = opened(File("Ho so.zip", archive))
+    assert paths(found)[1:3] == ["thư › Ho so.zip › ho so", "thư › Ho so.zip › ho so › bai.txt"]
+    assert holders(found, "bai.txt") == [["thư › Ho so.zip"], ["thư › Ho so.zip", "thư › Ho so.zip › trong.zip"]]
+
+
+def test_two_attached_mails_of_one_name_hold_their_own() -> None:
+    head = b'Content-Type: message/rfc822; name="thu.eml"\r\nContent-Disposition: attachment; filename="thu.eml"\r\n\r\n'
+    parts = [head + sent(File("bai.txt", text)) for text in (b"mot", b"hai")]
+    found = open_mail(mixed(parts, outer=sent()), TERMS)
+    assert holders(found, "bai.txt") == [["thư › thu.eml"], ["thư › thu.eml (2)"]]
+    assert holders(found, "thu.eml") == [[], []]
 
 
 def test_equal_names_are_told_apart_at_every_level() -> None:

@@ -186,11 +186,18 @@ def case(*documents: Document, **changes: Any) -> Case:
         "mail_class": MailClass.SUBMISSION,
         "origin": Origin(OriginStatus.PROVEN, "dmarc=pass", means=OriginMeans.RESULTS, sealed=("*",)),
         "received_at": RECEIVED,
-        "documents": (body(words), *documents),
+        "documents": (body(words), *_laid_in(documents)),
         "person": known,
         "ref": "CTT-2026-000200",
     }
     return Case(**{**given, **changes})
+
+
+def _laid_in(documents: tuple[Document, ...]) -> Iterable[Document]:
+    """Each in the containers that its path names, as the intake would have found it there."""
+    for one in documents:
+        around = (d.sha256 for d in documents if one.path.startswith(f"{d.path} › "))
+        yield replace(one, held_in=tuple(around))
 
 
 def granted(by: str = LEADER.address, *files: str, granted: bool = True, how: str = "reply") -> Confirmation:

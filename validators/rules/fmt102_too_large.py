@@ -70,7 +70,7 @@ def check(case: Case, params: Params) -> Iterator[Remark]:
 
 def _lies_in_another(document: Document, files: tuple[Document, ...]) -> bool:
     """True for what came packed in a file that is counted already."""
-    return any(document.path.startswith(f"{d.path} › ") for d in files if d.kind in CONTAINERS)
+    return any(d.sha256 in document.held_in for d in files if d.kind in CONTAINERS)
 
 
 def _remark(variant: str, document: Document | None, size: int, limit: int) -> Remark:

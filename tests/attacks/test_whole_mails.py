@@ -1,0 +1,120 @@
+"""Attacks with whole mails, through the door to the letters. Each succeeds where the one check is gone, and is refused
+where it stands. Certificates are of a true infrastructure; the ledger, the sandbox and the rules are real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casework.document import Document
+from intake.sandbox import Sandbox
+from tests.builders.mail import File
+from tests.builders.pdf import Text, build_pdf
+from tests.builders.pki import Identity, Pki
+from tests.builders.signed_pdf import sign_pdf
+from tests.builders.zips import Item, zip_of
+from tests.frontdesk.office import LEADER, LIAISON, Office, at, news
+from validators import covered
+
+UNIT = "Vụ Cải cách hành chính"
+PKI = Pki(label="Whole")
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    one = Sandbox(workers=1, seconds=60, memory_mb=1024)
+    one.trust(PKI.material())
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path, sandbox: Sandbox) -> Iterator[Office]:
+    house = Office(tmp_path, sandbox, now=at("28/8/2026 09:00"))
+    yield house
+    house.close()
+
+
+def leader(**choices: Any) -> Identity:
+    """The certificate of the unit's leader, as the state's authority makes them."""
+    return PKI.person("Trần Văn Hùng", "Bộ Nội vụ", UNIT, **{"email": LEADER, "key": "hung", **choices})
+
+
+def decision(by: Identity | None = None) -> bytes:
+    """A decision that he signed, as everybody may fetch it from the Ministry's site."""
+    paper = build_pdf([[Text(60, 780, "QUYẾT ĐỊNH", size=14), Text(60, 750, "Về việc công bố thủ tục hành chính")]])
+    return sign_pdf(paper, PKI, by or leader(), page=1, claimed=at("20/8/2026 09:00"))
+
+
+def is_accepted(office: Office, ref: str) -> bool:
+    return office.ledger.state(ref) == "queued"
+
+
+def asked_about(office: Office, ref: str) -> tuple[str, ...]:
+    """The files that the leader was asked about, by name, because nothing proved them."""
+    authority = office.case(ref).authority
+    assert office.letters("confirmation_request", to=LEADER), "the leader was not asked"
+    assert authority is not None
+    return authority.uncovered
+
+
+# --- a true signature, and a file that it does not cover -------------------------------------------------------------
+
+
+def by_path(wanted: covered.Wanted, document: Document) -> tuple[str, ...]:
+    """What lay “inside” by its path alone."""
+    held = (d.sha256 for d in wanted._documents if d.path.startswith(f"{document.path} › "))
+    return (document.sha256, *held)
+
+
+def test_signed_decision_is_accepted(office: Office) -> None:
+    """What the attacks below lean on."""
+    assert is_accepted(office, office.take_in(office.mail(LIAISON, "Gửi đăng.", File("qd.pdf", decision()))))
+
+
+def folder_named_like_a_decision(office: Office) -> str:
+    """In one archive the signed “qd.pdf”, and a folder “qd.pdf” with an article of the sender's own."""
+    archive = zip_of([Item("qd.pdf", decision()), Item("qd.pdf/bai.docx", news("Bài mà lãnh đạo chưa xem"))])
+    return office.take_in(office.mail(LIAISON, "Gửi đăng quyết định.", File("ho so.zip", archive)))
+
+
+def test_folder_named_like_a_decision_would_succeed_without_what_the_intake_saw(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(covered.Wanted, "inside", by_path)
+    assert is_accepted(office, folder_named_like_a_decision(office))
+
+
+def test_folder_named_like_a_decision_is_refused(office: Office) -> None:
+    ref = folder_named_like_a_decision(office)
+    assert office.ledger.state(ref) == "held" and asked_about(office, ref) == ("bai.docx",)
+
+
+def decision_in_place_of_an_archive(office: Office) -> str:
+    """First an archive that is called “qd.pdf”, which comes back; then the signed decision of that name takes its
+    place, and what lay in the archive stays."""
+    archive = zip_of([Item("bai.docx", news("Bài mà lãnh đạo chưa xem"))])
+    first = office.take_in(office.mail(LIAISON, "Gửi đăng quyết định.", File("qd.pdf", archive)))
+    assert office.ledger.state(first) == "returned"
+    again = office.mail(
+        LIAISON, "Gửi lại quyết định.", File("qd.pdf", decision()),
+        in_reply_to=office.only("returned", to=LIAISON).message_id,
+    )  # fmt: skip
+    ref = office.take_in(again)
+    assert ref == first
+    return ref
+
+
+def test_decision_in_place_of_an_archive_would_succeed_without_what_the_intake_saw(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(covered.Wanted, "inside", by_path)
+    assert is_accepted(office, decision_in_place_of_an_archive(office))
+
+
+def test_decision_in_place_of_an_archive_is_refused(office: Office) -> None:
+    ref = decision_in_place_of_an_archive(office)
+    assert office.ledger.state(ref) == "held" and asked_about(office, ref) == ("bai.docx",)
