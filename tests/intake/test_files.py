@@ -87,7 +87,9 @@ def test_containers_are_told_by_what_they_are_and_not_by_their_path() -> None:
 
 
 def test_two_attached_mails_of_one_name_hold_their_own() -> None:
-    head = b'Content-Type: message/rfc822; name="thu.eml"\r\nContent-Disposition: attachment; filename="thu.eml"\r\n\r\n'
+    head = (
+        b'Content-Type: message/rfc822; name="thu.eml"\r\nContent-Disposition: attachment; filename="thu.eml"\r\n\r\n'
+    )
     parts = [head + sent(File("bai.txt", text)) for text in (b"mot", b"hai")]
     found = open_mail(mixed(parts, outer=sent()), TERMS)
     assert holders(found, "bai.txt") == [["thư › thu.eml"], ["thư › thu.eml (2)"]]
