@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from casework.case import Case
+from casework.document import Document, Item
 from casework.letter import Asked
 from casework.noun import Noun, replace
 from notifier.context import Context
@@ -16,6 +17,7 @@ __all__ = ["ItemView", "item_view", "item_views"]
 _TITLE = 240
 _WHOLE = 4  # items in one letter of which each is shown by its whole first page
 _BEGINNING = 600  # letters
+_OTHERS = 3  # files beside the main one that are shown by their beginning
 
 
 class ItemView(Noun, frozen=True):
@@ -32,6 +34,7 @@ class ItemView(Noun, frozen=True):
     page: str
     page_of: str
     recognised: bool  # the text of ``page`` was recognised from a picture
+    others: tuple[tuple[str, str], ...]  # name and beginning of the other articles and drafts that a “yes” covers
     files: tuple[FileView, ...]
 
 
@@ -41,7 +44,7 @@ def item_views(items: Iterable[tuple[Asked, Case]], context: Context, *, fresh: 
     views = tuple(item_view(asked, case, context, fresh=fresh == case.ref) for asked, case in items)
     if len(views) <= _WHOLE:
         return views
-    return tuple(view if view.fresh else replace(view, page=_beginning(view.page)) for view in views)
+    return tuple(view if view.fresh else replace(view, page=_beginning(view.page), others=()) for view in views)
 
 
 def item_view(asked: Asked, case: Case, context: Context, *, fresh: bool = False) -> ItemView:
@@ -61,8 +64,16 @@ def item_view(asked: Asked, case: Case, context: Context, *, fresh: bool = False
         page=first_page(main),
         page_of=main.name if main is not None else "",
         recognised=main is not None and any(line.recognised for line in main.lines),
+        others=() if hide else _others(shown, main),
         files=file_views(shown, hide_names=hide),
     )
+
+
+def _others(shown: Sequence[Document], main: Document | None) -> tuple[tuple[str, str], ...]:
+    """Who is asked about a decision must see the article that travels beside it."""
+    beside = [d for d in shown if d is not main and d.is_file and d.item in (Item.ARTICLE, Item.DRAFT)]
+    pages = ((d.name, _beginning(first_page(d))) for d in beside)
+    return tuple((name, page) for name, page in pages if page)[:_OTHERS]
 
 
 def _beginning(page: str) -> str:

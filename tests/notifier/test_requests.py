@@ -100,6 +100,17 @@ def test_evidence_that_does_not_suffice_is_shown_beside_the_question() -> None:
     assert "Chữ ký số chưa" not in hidden.text
 
 
+def test_an_article_beside_the_main_document_is_shown_by_its_beginning() -> None:
+    """Who says yes to a decision says yes to the article that travels with it: he must have seen it."""
+    decision = replace(ARTICLE, path="thư › QD 1.pdf", name="QD 1.pdf", sha256="d1" * 32, title="Quyết định số 1")
+    beside = replace(WAITS, documents=(decision, *WAITS.documents))
+    (letter,) = confirmation_requests(beside, PORTAL, CONTEXT)
+    assert f"NỘI DUNG ({ARTICLE.name}, phần đầu)" in said(letter) and "phần đầu" in letter.html
+    assert "phần đầu" not in said(confirmation_requests(WAITS, PORTAL, CONTEXT)[0])
+    (hidden,) = confirmation_requests(replace(beside, findings=(MAYBE_SECRET,)), PORTAL, CONTEXT)
+    assert "phần đầu" not in said(hidden)
+
+
 def test_the_leader_sees_what_he_signed_himself_and_what_bears_his_dead_certificate() -> None:
     signed = Piece(PieceKind.SIGNATURE, Standing.PROVES, by="Trần Văn Bình", where="thư › Thu gui.pdf")
     partly = replace(WAITS, authority=Authority(Verdict.PARTLY, (signed,), uncovered=("Bai.docx",)))

@@ -40,7 +40,7 @@ Một trong các cách sau là đủ: {means|lãnh đạo đơn vị xác nhận
 ### [nobody] Chưa biết hỏi ai
 1. Lãnh đạo đơn vị ký số tệp PDF, rồi đơn vị gửi lại tệp đã ký.
 2. Hoặc gửi bản giấy có chữ ký xác nhận của lãnh đạo tới {portal}; người phụ trách sẽ ghi nhận vào hồ sơ.
-3. Đơn vị đã có đầu mối: gửi tên và địa chỉ thư công vụ của lãnh đạo tới {address} để ghi vào danh bạ.
+3. Đơn vị đã có đầu mối: gửi công văn đề nghị ghi lãnh đạo vào danh bạ tới {portal}.
 ### [void] Bằng chứng không tính được
 1. Lãnh đạo ({leaders}) trả lời thư đề nghị xác nhận bằng một dòng “Đồng ý”.
 2. Hoặc lãnh đạo ký số lại bằng chứng thư số còn hiệu lực, rồi đơn vị gửi lại tệp đã ký.

@@ -25,12 +25,11 @@ Thư gửi từ {sender|congttdt@moha.g0v.vn}. Tên miền {shown|moha.g0v.vn} c
 2. Chưa có tài khoản công vụ: nhờ đầu mối cung cấp thông tin của đơn vị gửi thay.
 3. Là cộng tác viên: đề nghị đơn vị phụ trách {short_name} ghi địa chỉ thư vào danh bạ, rồi gửi lại.
 ### [without_proof] Người ngoài chưa kèm xác nhận
-1. Xin xác nhận hoặc chữ ký số của lãnh đạo cơ quan, đơn vị lên bài hoặc lên công văn gửi kèm.
+1. Xin lãnh đạo cơ quan, đơn vị ký số lên bài hoặc công văn gửi kèm; hoặc in ra, ký tên, đóng dấu rồi quét lại.
 2. Ghi rõ cuối thư: họ tên, địa chỉ, số điện thoại của người liên hệ.
 3. Gửi lại cả hai tới {address}.
 ### [lookalike] Tên miền giả giống tên miền công vụ
 1. Đơn vị có tài khoản thư công vụ: gửi lại từ đúng tài khoản ấy (địa chỉ kết thúc bằng {official}).
-2. Người phụ trách: không mở tệp, không bấm đường dẫn trong thư; báo người phụ trách an toàn thông tin.
 
 ## Khi chưa rõ
 Người phụ trách xác định người gửi trước khi xử lý. Nếu là thư của đơn vị, đề nghị gửi lại từ tài khoản thư công vụ.

@@ -9,7 +9,7 @@ trong tệp kèm theo.
 Cơ quan, tổ chức, cá nhân ngoài gửi thông tin phải có địa chỉ, số điện thoại, họ tên người liên hệ.
 
 ## Thông báo
-Thư chưa ghi {missing|địa chỉ liên hệ và số điện thoại} của người liên hệ.
+Thư chưa ghi {missing|địa chỉ và số điện thoại} của người liên hệ.
 
 ## Cách sửa
 1. Bấm Trả lời (Reply) ngay trên thư này; không phải đính kèm lại tệp, các tệp đã gửi vẫn được giữ.
@@ -57,7 +57,7 @@ def check(case: Case, portal: Portal) -> Iterator[Remark]:
         name
         for name, found in (
             ("họ tên", has_name(lines)),
-            ("địa chỉ liên hệ", has_address(lines)),
+            ("địa chỉ", has_address(lines)),
             ("số điện thoại", has_telephone(lines)),
         )
         if not found

@@ -17,7 +17,7 @@ def outsider(words: str, *files: object) -> object:
 
 def test_fires_naming_each_missing_detail() -> None:
     (found,) = judge(outsider("Gửi Ban biên tập bài viết."), AT)  # type: ignore[arg-type]
-    assert "họ tên, địa chỉ liên hệ và số điện thoại" in found.message
+    assert "họ tên, địa chỉ và số điện thoại" in found.message
     (found,) = judge(outsider(WHOLE.replace("0912 345 678", "")), AT)  # type: ignore[arg-type]
     assert "chưa ghi số điện thoại của" in found.message
 
@@ -49,7 +49,7 @@ def test_an_address_of_a_mailbox_is_no_postal_address() -> None:
         "Địa chỉ: số 5 phố Tràng Tiền, phường Cửa Nam, thành phố Hà Nội", "Địa chỉ email: hong@hoi.vn"
     )
     (found,) = judge(outsider(words), AT)  # type: ignore[arg-type]
-    assert "chưa ghi địa chỉ liên hệ của" in found.message
+    assert "chưa ghi địa chỉ của" in found.message
 
 
 def test_quiet_for_people_in_the_directory_and_portals_that_do_not_ask() -> None:
@@ -64,7 +64,7 @@ def test_unsure_where_a_scan_may_hold_the_details() -> None:
 def test_small_letters_with_marks_behind_a_label_are_no_name() -> None:
     words = "Từ thực trạng, tác giả nêu hàm ý: gắn tự chủ với trách nhiệm giải trình và đánh giá độc lập."
     (found,) = judge(outsider(words), AT)  # type: ignore[arg-type]
-    assert "họ tên, địa chỉ liên hệ và số điện thoại" in found.message
+    assert "họ tên, địa chỉ và số điện thoại" in found.message
 
 
 def test_quiet_where_the_first_mail_of_the_case_said_it() -> None:
