@@ -7,6 +7,7 @@ from tests.stories.book_congttdt import STORIES as CONGTTDT
 from tests.stories.book_formats import STORIES as FORMATS
 from tests.stories.book_hatinh import STORIES as HATINH
 from tests.stories.book_hungyen import STORIES as HUNGYEN
+from tests.stories.book_origin import STORIES as ORIGIN
 from tests.stories.book_proof import STORIES as PROOF
 from tests.stories.book_signed_mail import STORIES as SIGNED_MAIL
 from tests.stories.book_vienkhtcnn import STORIES as VIENKHTCNN
@@ -23,6 +24,7 @@ STORIES: tuple[Story, ...] = (
     *HUNGYEN,
     *FORMATS,
     *WRAPPED,
+    *ORIGIN,
     *PROOF,
     *SIGNED_MAIL,
 )

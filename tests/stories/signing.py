@@ -56,6 +56,10 @@ def _signers() -> dict[str, Identity]:
             "Nguyễn Văn Bình", "Viện Khoa học Tổ chức nhà nước và Lao động", "Phòng Nghiên cứu Tổ chức nhà nước",
             email="binh.nv@isos.moha.gov.vn", key="binh",
         ),
+        "trang": pki.person(
+            "Hoàng Thùy Trang", "Bộ Nội vụ", "Trung tâm Công nghệ thông tin", email="trang.ht@ttcntt.moha.gov.vn",
+            key="trang",
+        ),
         "academy": pki.organisation("HỌC VIỆN QUẢN TRỊ CÔNG", "HỌC VIỆN QUẢN TRỊ CÔNG", key="academy"),
         "dung": pki.person(
             "Nguyễn Quốc Dũng", "Sở Nội vụ tỉnh Hưng Yên", "Phòng Tổ chức biên chế",

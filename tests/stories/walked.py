@@ -91,7 +91,7 @@ def golden_text(case: Case, *, keys: bool = False) -> dict[str, str]:
     return texts
 
 
-_RECOGNISED = re.compile(r"(NỘI DUNG \([^)]*nhận dạng[^)]*\))\n.*?(?=TỆP KÈM THEO)", re.DOTALL)
+_RECOGNISED = re.compile(r"(NỘI DUNG \([^)]*nhận dạng[^)]*\))\n.*?(?=NỘI DUNG|TỆP KÈM THEO)", re.DOTALL)
 _SUM = re.compile(r"\b[0-9a-f]{64}\b")
 _SIZE = re.compile(r"\b\d+(?:,\d)? (?:KB|MB)\b")
 
