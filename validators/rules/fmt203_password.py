@@ -35,7 +35,7 @@ khẩu (Encrypt with Password), xóa hết mật khẩu trong ô, bấm OK rồi
 (Encrypt). Ký số (Sign) thì cứ để nguyên: chữ ký số vẫn được kiểm tra.
 2. Gửi lại lời thư và đủ các tệp đính kèm.
 ### [encrypted] Tệp mã hóa
-1. Gửi lại tệp chưa mã hóa. Ký số thì cứ để nguyên: chữ ký số vẫn được kiểm tra.
+Gửi lại tệp chưa mã hóa. Ký số thì cứ để nguyên: chữ ký số vẫn được kiểm tra.
 
 ## Khi chưa rõ
 Người phụ trách sẽ mở tệp xem trực tiếp.

@@ -29,7 +29,7 @@ Thư gửi từ {sender|congttdt@moha.g0v.vn}. Tên miền {shown|moha.g0v.vn} c
 2. Ghi rõ cuối thư: họ tên, địa chỉ, số điện thoại của người liên hệ.
 3. Gửi lại cả hai tới {address}.
 ### [lookalike] Tên miền giả giống tên miền công vụ
-1. Đơn vị có tài khoản thư công vụ: gửi lại từ đúng tài khoản ấy (địa chỉ kết thúc bằng {official}).
+Đơn vị có tài khoản thư công vụ: gửi lại từ đúng tài khoản ấy (địa chỉ kết thúc bằng {official}).
 
 ## Khi chưa rõ
 Người phụ trách xác định người gửi trước khi xử lý. Nếu là thư của đơn vị, đề nghị gửi lại từ tài khoản thư công vụ.
