@@ -24,6 +24,7 @@ from validators.signers import is_leader_of_his_unit, leader_who_signed, leaders
 __all__ = ["judge_authority"]
 
 _SMIME = "smime"
+_MAILS = ("eml", "msg")
 #: The means that a portal's file must admit for a piece of this kind to prove. A person's recorded word always may.
 _MEANS = {
     PieceKind.SIGNATURE: Means.SIGNATURE,
@@ -107,7 +108,16 @@ def _signature_pieces(
         piece = _signed(signature, documents[0], case, portal, directory)
         if piece.standing is Standing.PROVES:
             piece = _sent_by_signer(piece, signature, case, portal, history)
+        elif piece.standing is Standing.BROKEN and all(_in_attached_mail(d, case) for d in documents):
+            # Whoever forwards a signed mail may break its signature without changing a word: it is his mail that
+            # lies here, and that one bears no signature.
+            piece = replace(piece, standing=Standing.VOID, reason=f"chữ ký số của thư đính kèm: {piece.reason}")
         yield replace(piece, files=tuple(dict.fromkeys(d.sha256 for d in documents)), where=documents[0].path)
+
+
+def _in_attached_mail(document: Document, case: Case) -> bool:
+    mails = {d.sha256 for d in case.documents if d.kind in _MAILS}
+    return not mails.isdisjoint(document.held_in)
 
 
 def _signed(signature: Signature, document: Document, case: Case, portal: Portal, directory: Directory) -> Piece:

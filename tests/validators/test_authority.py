@@ -351,6 +351,17 @@ def test_a_leaders_signed_mail_that_a_liaison_forwards_is_not_the_leaders_word_t
     assert found.verdict is Verdict.UNSURE
 
 
+def test_forwarding_breaks_the_signature_of_an_attached_mail_without_returning_the_whole() -> None:
+    broken = smime(status=SignatureStatus.ALTERED, reason="nội dung đã bị sửa sau khi ký")
+    inner = with_signature(article("thu cu.eml › bai.docx", "Bài"), broken)
+    found = authority(case(replace(document("thu cu.eml"), kind="eml"), inner))
+    assert found.verdict is Verdict.NONE
+    (piece,) = found.pieces
+    assert piece.standing is Standing.VOID and "thư đính kèm" in piece.reason
+    own = authority(case(with_signature(body("Bài"), broken), inner))
+    assert own.verdict is Verdict.BROKEN  # the mail's own signature is another matter
+
+
 # --- confirmations --------------------------------------------------------------------------------------------------
 
 
@@ -397,13 +408,23 @@ def test_a_yes_to_less_does_not_take_back_a_no_to_all() -> None:
     assert authority(case(first, second, confirmations=(no, yes))).verdict is Verdict.REFUSED
 
 
-def test_who_was_shown_all_files_was_shown_the_words_too() -> None:
-    file = article("bai.docx")
-    parts = (body("Bài dài", Item.ARTICLE), file)
-    assert (
-        authority(case(documents=parts, confirmations=(granted(LEADER.address, file.sha256),))).verdict
-        is Verdict.PROVEN
-    )
+def test_an_article_in_the_mail_is_answered_for_by_itself() -> None:
+    words, file = replace(body("Bài dài", Item.ARTICLE), sha256="b0" * 32), article("bai.docx")
+    sent = case(documents=(words, file))
+    assert sent.to_confirm == (file, words)
+    on_file, on_both = granted(LEADER.address, file.sha256), granted(LEADER.address, file.sha256, words.sha256)
+    assert authority(replace(sent, confirmations=(on_file,))).verdict is Verdict.PARTLY
+    assert authority(replace(sent, confirmations=(on_both,))).verdict is Verdict.PROVEN
+
+
+def test_words_that_are_no_article_are_answered_for_where_nothing_else_came() -> None:
+    words = replace(body("Nội dung"), sha256="b0" * 32)
+    seal = document("smime.p7s", kind="p7s")
+    assert case(documents=(words, article("bai.docx"))).to_confirm == (article("bai.docx"),)
+    for there in ((words,), (words, seal)):
+        sent = case(documents=there)
+        yes = granted(LEADER.address, *(d.sha256 for d in sent.to_confirm))
+        assert authority(replace(sent, confirmations=(yes,))).verdict is Verdict.PROVEN
 
 
 def test_a_leader_of_some_unit_cannot_confirm_for_a_sender_whom_the_directory_does_not_know() -> None:
