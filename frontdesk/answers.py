@@ -215,7 +215,8 @@ def _differing(reply: Reply, item: Shown) -> tuple[Outgoing, ...]:
     portal, context = portal_of(reply.rooms, reply.letter.portal), context_of(reply.rooms, reply.now)
     published = reply.ledger.state(item.asked.ref) == CaseState.PUBLISHED
     letters = (
-        disagreement(item, spoke, portal, context, Address(mailbox=said.by), published=published) for said in spoke
+        disagreement(item, spoke, portal, context, Address(mailbox=said.by, name=said.name), published=published)
+        for said in spoke
     )
     return rendered((letter for letter in letters if letter is not None), reply.rooms, reply.now)
 
@@ -231,10 +232,26 @@ def _weight(reply: Reply, shown: Shown, *, granted: bool) -> Weight:
 
 
 def _not_understood(reply: Reply) -> Outcome:
-    """The help letter; nothing where no item waits any more."""
+    """The help letter. Where no answer would count any more, he is told why: help would ask him for another in vain."""
     portal, context = portal_of(reply.rooms, reply.letter.portal), context_of(reply.rooms, reply.now)
     items = tuple(shown_by(reply))
-    letter = confirmation_help(items, portal, context, reply.sender, in_reply_to=reply.mail.mail.message_id)
+    to, answered = reply.sender, reply.mail.mail.message_id
+    late = _void_of_all(reply, items)
+    if late:
+        letter = confirmation_void(late, portal, context, to, at=reply.mail.received_at, in_reply_to=answered)
+    else:
+        letter = confirmation_help(items, portal, context, to, in_reply_to=answered)
     refs = ", ".join(item.asked.ref for item in items)
     outgoing = rendered((letter,) if letter else (), reply.rooms, reply.now)
     return outcome_of(reply, f"{refs}: không rõ đồng ý hay không", outgoing)
+
+
+def _void_of_all(reply: Reply, items: tuple[Shown, ...]) -> tuple[NotCounted, ...]:
+    """Why neither a “yes” nor a “no” counts for any of ``items``; empty where one of them would."""
+    void = []
+    for shown in items:
+        yes, no = (_weight(reply, shown, granted=granted) for granted in (True, False))
+        if yes.why is None or no.why is None:
+            return ()
+        void.append(NotCounted(shown, yes.words, yes.now))
+    return tuple(void)

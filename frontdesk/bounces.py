@@ -15,6 +15,13 @@ from store.records import Outcome, Outgoing
 
 __all__ = ["bounce", "stray"]
 
+#: The right address must not be entered beside the wrong one: two leaders of one name are refused.
+_MEND_ADDRESS = (
+    "Hỏi đơn vị địa chỉ đúng. Danh bạ ghi sai: tiepnhan directory leave {0} --by …, rồi tiepnhan directory add với địa "
+    "chỉ đúng; hệ thống tự gửi lại thư cho địa chỉ đó. Danh bạ đúng: đề nghị đơn vị mở lại hộp thư, hoặc ghi nhận lời "
+    "lãnh đạo bằng tiepnhan confirm."
+)
+
 
 def bounce(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
     """A bounce counts by the token of its envelope recipient, never by a quoted Message-ID."""
@@ -35,9 +42,10 @@ def bounce(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
     note = f"{refs}: thư {row.name} tới {row.to} không phát được"
     outgoing: tuple[Outgoing, ...] = ()
     if row.name == LetterName.CONFIRMATION_REQUEST.value:
-        to_do = "Kiểm tra địa chỉ của lãnh đạo trong danh bạ, rồi liên hệ đơn vị."
         title = "Thư xin xác nhận không tới được lãnh đạo"
-        outgoing = alarm_once(f"bounced-{row.case_ref}", title, (note, words), to_do, rooms, ledger, now)
+        said = f"Máy chủ của người nhận báo: {report.status} {report.diagnosis}".rstrip()
+        lines = (f"{refs}: thư đề nghị xác nhận tới {row.to} không phát được.", said)
+        outgoing = alarm_once(f"bounced-{row.case_ref}", title, lines, _MEND_ADDRESS.format(row.to), rooms, ledger, now)
     return Outcome(mail_class=MailClass.BOUNCE, note=note, outgoing=outgoing)
 
 

@@ -58,15 +58,18 @@ class Check:
                 continue
             if (one.address, one.unit, one.role) == (other.address, other.unit, other.role):
                 yield f"{self._where(other)}{_named(other)} có hai lần trong cùng thời gian"
-            elif _same_leader(one, other):
+            elif _same_leader(one, other) and self._still(one) and self._still(other):
                 yield (
                     f"{self._where(other)}{other.name} ({other.unit}) có hai địa chỉ cùng lúc: {one.address} và "
                     f"{other.address}. Chỉ để địa chỉ mới, hoặc: tiepnhan directory move {one.address} {other.address}"
                 )
 
+    def _still(self, person: Person) -> bool:
+        return person.until is None or person.until > self._now
+
     def doubts(self) -> Iterator[str]:
         """What an administrator should look at."""
-        current = [p for p in self._people if p.until is None or p.until > self._now]
+        current = [p for p in self._people if self._still(p)]
         for person in current:
             yield from (f"{self._where(person)}{doubt}" for doubt in self._doubts_of(person))
         yield from _twice(current)

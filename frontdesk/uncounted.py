@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casework.calendar import say_moment
 from casework.mail import MailClass
 from frontdesk.alarms import alarm_once
 from frontdesk.pipeline import context_of, portal_of
@@ -26,15 +27,27 @@ def stranger(reply: Reply) -> Outcome:
     note = f"{refs}: người trả lời không phải lãnh đạo đơn vị theo danh bạ, không được tính"
     sender = reply.sender
     if reply.mail.person is None or sender.mailbox == reply.letter.leader:
+        why, to_do = _why_stranger(reply)
         outgoing = alarm_once(
-            f"stranger-answer-{reply.letter.token}",
+            f"stranger-answer-{reply.letter.token}-{sender.mailbox}",
             "Người ngoài danh bạ trả lời thư đề nghị xác nhận",
-            (f"{refs}: {sender.mailbox} trả lời, nhưng danh bạ không có người này là lãnh đạo của đơn vị.",),
-            "Nếu đúng là lãnh đạo (cấp phó, người được giao ký thay), bổ sung vào danh bạ rồi đề nghị trả lời lại.",
+            (f"{refs}: {sender.mailbox} trả lời, nhưng {why}.",),
+            to_do,
             reply.rooms, reply.ledger, reply.now,
         )  # fmt: skip
         return outcome_of(reply, note, outgoing)
     return outcome_of(reply, note, _void_without_content(reply, *NOT_LEADING))
+
+
+def _why_stranger(reply: Reply) -> tuple[str, str]:
+    """What the directory says of who answered, and what the administrator may do about it."""
+    sender, at = reply.sender.mailbox, reply.mail.received_at
+    ended = [p.until for p in reply.ledger.directory().people if p.address == sender and p.until and p.until <= at]
+    if reply.mail.person is None and ended:
+        why = f"theo danh bạ, địa chỉ này đã thôi dùng hoặc người này đã rời từ {say_moment(max(ended))}"
+        return why, "Đúng như vậy thì không cần làm gì. Danh bạ sai thì sửa, rồi đề nghị lãnh đạo trả lời lại."
+    to_do = "Nếu đúng là lãnh đạo (cấp phó, người được giao ký thay), bổ sung vào danh bạ rồi đề nghị trả lời lại."
+    return "danh bạ không có người này là lãnh đạo của đơn vị", to_do
 
 
 def sent_on(reply: Reply, why: str) -> Outcome:
@@ -55,16 +68,26 @@ def sent_on(reply: Reply, why: str) -> Outcome:
 
 def not_counted(reply: Reply) -> Outcome:
     """From is not proven: nobody may be written to but the administrator."""
-    ref, sender = reply.letter.asks[0].ref, reply.sender.mailbox
-    note = f"{ref}: trả lời không rõ nguồn gốc, không được tính"
+    refs = [asked.ref for asked in reply.letter.asks]
+    note = f"{', '.join(refs)}: trả lời không rõ nguồn gốc, không được tính"
+    words = f"thư ghi từ {reply.sender.mailbox}, có mã của thư xin xác nhận, nhưng không chứng minh được người gửi."
+    commands = "; ".join(f"tiepnhan confirm {ref} --by … --reason …" for ref in refs)
     outgoing = alarm_once(
-        f"unproven-answer-{ref}",
+        f"unproven-answer-{refs[0]}",
         "Thư trả lời xác nhận không được tính",
-        (f"{ref}: thư ghi từ {sender}, có mã của thư xin xác nhận, nhưng không chứng minh được người gửi.",),
-        f"Gọi điện hỏi lãnh đạo theo số trong danh bạ; nếu đúng, ghi nhận: tiepnhan confirm {ref} --by … --reason …",
+        (f"{', '.join(refs)}: {words}",),
+        f"Gọi điện hỏi lãnh đạo{_telephone(reply)}; nếu đúng, ghi nhận: {commands}",
         reply.rooms, reply.ledger, reply.now,
     )  # fmt: skip
     return Outcome(mail_class=MailClass.CONFIRMATION, note=note, outgoing=outgoing)
+
+
+def _telephone(reply: Reply) -> str:
+    """The number of him who was asked, from the directory and never from the mail."""
+    leader = reply.ledger.directory().find(reply.letter.leader, reply.letter.portal, reply.mail.received_at)
+    if leader is None or not leader.telephone:
+        return " (danh bạ chưa có số điện thoại)"
+    return f" {leader.name}: {leader.telephone} (số trong danh bạ)"
 
 
 def tampered(reply: Reply) -> Outcome:

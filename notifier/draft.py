@@ -130,5 +130,8 @@ def same_reasons_key(name: LetterName, case: Case, to: str, *, bound_to_case: bo
     files = sorted(d.sha256 for d in case.files) or sorted(d.sha256 for d in case.documents) or [case.ref]
     # The message too: “nobody has confirmed yet” and “the leader said no” are one code and two reasons.
     reasons = sorted(f"{f.code} {f.where} {f.severity.value} {f.message}" for f in case.findings or ())
-    day = day_of_receipt(case).isoformat()
-    return content_digest(name.value, case.portal, to, day, case.ref if bound_to_case else "", *files, "/", *reasons)
+    # And who is waited for: where the leader who was asked has left, the same reasons ask the sender for other things.
+    awaiting = case.decision.awaiting if case.decision else None
+    waits = (awaiting.who.value, *sorted(awaiting.leaders)) if awaiting else ()
+    about = (case.ref if bound_to_case else "", *files, "/", *reasons, "/", *waits)
+    return content_digest(name.value, case.portal, to, day_of_receipt(case).isoformat(), *about)

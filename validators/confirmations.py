@@ -50,6 +50,9 @@ def _piece(
         taken_back = any(w.granted and _speaks_of_all(w, word, wanted) for w in later)
         why = "đã được thay bằng ý kiến đồng ý sau đó" if taken_back else word.note
         return _with(piece, Standing.VOID if taken_back else Standing.REFUSES, why)
+    # Nor does a “yes” to files of which none is there any more prove a part of what is.
+    if word.files and wanted.there.isdisjoint(word.files):
+        return _with(piece, Standing.VOID, "ý kiến đồng ý với tệp đã được thay")
     if any(not w.granted and _speaks_of_some(w, word, wanted) for w in later):
         return _with(piece, Standing.VOID, "sau đó chính người này đã không đồng ý")
     return piece

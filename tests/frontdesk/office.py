@@ -142,10 +142,18 @@ class Read(NamedTuple):
 class Office:
     """One service. ``arrive`` hands a mail in, ``work`` ends every job, ``post`` sends what is due."""
 
-    def __init__(self, root: Path, sandbox: Sandbox, *, now: datetime, people: Sequence[Person] = PEOPLE) -> None:
+    def __init__(
+        self,
+        root: Path,
+        sandbox: Sandbox,
+        *,
+        now: datetime,
+        people: Sequence[Person] = PEOPLE,
+        config: str = CONFIG,
+    ) -> None:
         self.root = root
         self.config = root / "config.toml"
-        self.config.write_text(CONFIG, encoding="utf-8")
+        self.config.write_text(config, encoding="utf-8")
         self.settings = load_settings(self.config)
         self.hand = Hand(now)
         self.ledger = Ledger(self.settings.path(self.settings.store.folder), identity_of=identity_of, clock=self.hand)
