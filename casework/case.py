@@ -8,7 +8,7 @@ from enum import StrEnum
 from casework.authority import Authority
 from casework.decision import Decision, Ruling
 from casework.directory import Person
-from casework.document import CONTAINERS, Document, Item
+from casework.document import CONTAINERS, SIGNATURE_FILES, Document, Item
 from casework.finding import Finding
 from casework.letter import Letter
 from casework.mail import Delivery, Mail, MailClass, Origin
@@ -102,6 +102,14 @@ class Case(Noun, frozen=True):
     def files(self) -> tuple[Document, ...]:
         """The files sent, without the mail's own text and inline decoration."""
         return tuple(d for d in self.documents if d.is_file)
+
+    @property
+    def to_confirm(self) -> tuple[Document, ...]:
+        """What a leader answers for: the files sent, and words of the mail that are an article themselves; all that
+        there is where no file came but a signature."""
+        if all(d.kind in SIGNATURE_FILES for d in self.files):
+            return self.documents
+        return (*self.files, *(d for d in self.documents if d.kind == "body" and d.item is Item.ARTICLE))
 
     @property
     def is_word(self) -> bool:

@@ -11,6 +11,7 @@ __all__ = [
     "CONTAINERS",
     "ENCODINGS",
     "RASTERS",
+    "SIGNATURE_FILES",
     "Anatomy",
     "Document",
     "EncodingCount",
@@ -41,6 +42,9 @@ ENCODINGS = (
 #: Kinds of files that hold files. What is inside stands behind them in :attr:`casework.case.Case.documents`, each with
 #: the container's path before its own; the container itself is judged as a file, but is never an item.
 CONTAINERS = ("zip", "7z", "rar", "tar", "gz", "bz2", "xz", "tnef", "eml", "msg", "p7m")
+
+#: Signatures that travel as files of their own: they are the proof, and nothing to prove.
+SIGNATURE_FILES = ("p7s",)
 
 #: Kinds of raster pictures that a page can show.
 RASTERS = ("jpg", "png", "tif", "bmp", "gif", "webp", "img-gem")

@@ -32,7 +32,7 @@ def _entry(context: Context, case: Case, leader: str, history: History) -> OpenI
     cases = open_for(case, leader, history, context)
     own = history.last_request(case.portal, leader, case.ref) if case.ref else None
     awaiting = case.decision.awaiting if case.decision else None
-    files = {d.sha256 for d in case.files or case.documents}
+    files = {d.sha256 for d in case.to_confirm}
     asked = False
     if own is not None and awaiting is not None:
         asked = set(own.files) == files and own.expires_at == awaiting.last_day

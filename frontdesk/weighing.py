@@ -75,7 +75,7 @@ def weigh(asked: Asked, case: Case, state: str, *, granted: bool, at: datetime, 
 
 
 def _same_files(asked: Asked, case: Case) -> bool:
-    return set(asked.files) == {d.sha256 for d in case.files or case.documents}
+    return set(asked.files) == {d.sha256 for d in case.to_confirm}
 
 
 def _too_late(asked: Asked, at: datetime) -> bool:

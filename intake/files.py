@@ -13,6 +13,7 @@ from typing import NamedTuple
 from casework.document import CONTAINERS, Document, Flaw, FlawKind, Zone
 from casework.noun import replace
 from intake.aids import Aid, Want
+from intake.item import classify_item
 from intake.labels import decoded, label_marks
 from intake.marks import find_marks
 from intake.parse import Parsed, Part, parse
@@ -148,8 +149,9 @@ class _Walk:
         if entry.lines is not None:
             document = text_document(entry.lines, path, self._terms.limits, flaws=entry.flaws)
             marks = (*subjects, *document.marks)
-            held = self._held_in(item)
-            self.documents.append(replace(document, marks=marks, signatures=entry.signatures, held_in=held))
+            kind, words, title = classify_item(document, "")
+            document = replace(document, item=kind, item_words=words, title=title, held_in=self._held_in(item))
+            self.documents.append(replace(document, marks=marks, signatures=entry.signatures))
             return (), path
         document, inside = self._read(entry, path, name)
         unpacked = self._opened(entry, document, inside, item.depth + 1)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 
-from casework.document import Document, Flaw, FlawKind, Mark, MarkKind, Zone
+from casework.document import Document, Flaw, FlawKind, Line, Mark, MarkKind, Zone
 from casework.mail import Address, Mail
 from casework.noun import Noun, replace
 from intake.aids import Aid, Want
 from intake.files import BODY_KIND, BODY_PATH, SUBJECT, entries_of, text_document, walk_files
+from intake.item import classify_item
 from intake.labels import decoded, label_marks
 from intake.parse import Parsed, mail_with_body, parse
 from intake.readers.containers.entry import Entry
@@ -53,7 +54,7 @@ def open_mail(content: bytes, terms: Terms, aids: tuple[Aid, ...] = ()) -> Opene
     mail = replace(mail, subject=subject)
     subjects = dict.fromkeys((subject, *(decoded(signed) for signed in parsed.subjects)))
     body = replace(body, marks=(*label_marks(subjects, Zone.SUBJECT, SUBJECT), *body.marks))
-    body = replace(body, signatures=parsed.signatures)
+    body = replace(_as_item(body, mail), signatures=parsed.signatures)
     files, wants = walk_files(entries_of(parsed.parts), terms, subject=subject, aids=aids)
     documents = (body, *files)
     if any(_is_secret(document) for document in documents):
@@ -79,6 +80,16 @@ def _own_text(parsed: Parsed, content: bytes, terms: Terms) -> Document:
     """The mail's own text as a document. A mail whose body was not read bears the reason as a flaw of kind LIMIT."""
     flaws = (Flaw(FlawKind.LIMIT, parsed.limit, BODY_PATH),) if parsed.limit else ()
     return text_document(parsed.lines, BODY_PATH, terms.limits, flaws=flaws, instead=content if parsed.limit else b"")
+
+
+def _as_item(body: Document, mail: Mail) -> Document:
+    """``body`` with what the mail's own text is: an article may be typed into the mail, beside files or without one.
+    A reply is judged by the writer's own words, because it quotes letters; of every other mail all is read, because
+    what somebody passes on may be the article."""
+    words = mail.own_words if mail.in_reply_to else mail.body
+    read = replace(body, lines=tuple(Line(line, "") for line in words.splitlines() if line.strip()))
+    item, grounds, title = classify_item(read, "")
+    return replace(body, item=item, item_words=grounds, title=title)
 
 
 def _is_secret(document: Document) -> bool:

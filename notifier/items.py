@@ -51,7 +51,7 @@ def item_view(asked: Asked, case: Case, context: Context, *, fresh: bool = False
     """One item. Of its files those that were asked about, which are all files of the revision that was shown."""
     hide = has_open_secrecy(case)
     main = None if hide else case.main_document
-    shown = [d for d in case.files or case.documents if not asked.files or d.sha256 in asked.files]
+    shown = [d for d in case.to_confirm if not asked.files or d.sha256 in asked.files]
     return ItemView(
         number=asked.number,
         ref=case.ref,
@@ -70,8 +70,8 @@ def item_view(asked: Asked, case: Case, context: Context, *, fresh: bool = False
 
 
 def _others(shown: Sequence[Document], main: Document | None) -> tuple[tuple[str, str], ...]:
-    """Who is asked about a decision must see the article that travels beside it."""
-    beside = [d for d in shown if d is not main and d.is_file and d.item in (Item.ARTICLE, Item.DRAFT)]
+    """Who is asked about a decision must see the article that travels beside it, in a file or in the mail itself."""
+    beside = [d for d in shown if d is not main and not d.inline and d.item in (Item.ARTICLE, Item.DRAFT)]
     pages = ((d.name, _beginning(first_page(d))) for d in beside)
     return tuple((name, page) for name, page in pages if page)[:_OTHERS]
 

@@ -46,7 +46,7 @@ def asks_of(cases: Iterable[Case]) -> tuple[Asked, ...]:
     for number, case in enumerate(cases, 1):
         awaiting = case.decision.awaiting if case.decision else None
         assert awaiting is not None, "only what waits is asked about"
-        files = tuple(dict.fromkeys(d.sha256 for d in case.files or case.documents))
+        files = tuple(dict.fromkeys(d.sha256 for d in case.to_confirm))
         asks.append(
             Asked(number=number, ref=case.ref, revision=case.revision, files=files, expires_at=awaiting.last_day)
         )

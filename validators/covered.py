@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from casework.case import Case
-from casework.document import CONTAINERS, Document, Item
+from casework.document import CONTAINERS, SIGNATURE_FILES, Document, Item
 from casework.ports import History
 from validators.reading import closed
 
 __all__ = ["Wanted"]
-
-#: Signatures that travel as files of their own: they are the proof, and nothing to prove.
-_SIGNATURE_FILES = ("p7s",)
 
 
 class Wanted:
@@ -28,11 +25,10 @@ class Wanted:
         # Words beside files are asked about where they are an item themselves: a signed decision proves itself alone.
         bodies = tuple(d for d in case.documents if d.kind == "body" and d.item is Item.ARTICLE)
         self.files = frozenset(d.sha256 for d in files)
-        self.bodies = frozenset(d.sha256 for d in bodies)
         if not files:
             alone = [d for d in case.documents if d.kind == "body"] or case.documents
             self.files = frozenset(d.sha256 for d in alone)
-        self.hashes = self.files | self.bodies
+        self.hashes = self.files | {d.sha256 for d in bodies}
         self._names = {d.sha256: d.name or "nội dung thư" for d in reversed((*files, *bodies, *case.documents))}
         conversions = ((sha, history.conversion(case.portal, sha)) for sha in self.hashes)
         self._originals = {sha: made.original for sha, made in conversions if made is not None}
@@ -56,7 +52,7 @@ class Wanted:
         """What a person's word on the files ``shown`` covers; empty for everything.
 
         A word on a container is one on its files, a word on a file one on our own copy of it (the content is the
-        same), and who was shown all files of a mail was shown its text."""
+        same)."""
         if not shown:
             return ()
         spoken = set(shown)
@@ -64,12 +60,10 @@ class Wanted:
             if document.sha256 in spoken:
                 spoken.update(self.inside(document))
         spoken.update(sha for sha, original in self._originals.items() if original in spoken)
-        if self.files <= spoken:
-            spoken |= self.bodies
         return tuple(sorted(spoken))
 
     def _needs_no_proof(self, document: Document) -> bool:
-        if document.kind in _SIGNATURE_FILES:
+        if document.kind in SIGNATURE_FILES:
             return True
         opened = any(d.is_file and document.sha256 in d.held_in for d in self._documents)
         return document.kind in CONTAINERS and opened and not closed(document)

@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         by=by,
         at=datetime.now(UTC),
         granted=not options.refused,
-        files=tuple(dict.fromkeys(d.sha256 for d in case.files or case.documents)),
+        files=tuple(dict.fromkeys(d.sha256 for d in case.to_confirm)),
         how="paper" if paper else "command",
         note="; ".join(part for part in (paper, reason) if part),
     )
@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _report(ref: str, case: Case, confirmation: Confirmation) -> ConfirmReport:
-    files = tuple(ConfirmedFile(d.name or "nội dung thư", d.sha256) for d in case.files or case.documents)
+    files = tuple(ConfirmedFile(d.name or "nội dung thư", d.sha256) for d in case.to_confirm)
     return ConfirmReport(
         ref=ref,
         by=confirmation.by,

@@ -9,13 +9,17 @@ from typing import Any
 
 import pytest
 
+from casework.case import Case
 from casework.document import Document
+from casework.noun import replace
+from casework.ports import History
 from intake.sandbox import Sandbox
 from tests.builders.mail import File
 from tests.builders.pdf import Text, build_pdf
 from tests.builders.pki import Identity, Pki
 from tests.builders.signed_pdf import sign_pdf
 from tests.builders.zips import Item, zip_of
+from tests.frontdesk.leaders import answer, words_of
 from tests.frontdesk.office import LEADER, LIAISON, Office, at, news
 from validators import covered
 
@@ -59,6 +63,22 @@ def asked_about(office: Office, ref: str) -> tuple[str, ...]:
     assert office.letters("confirmation_request", to=LEADER), "the leader was not asked"
     assert authority is not None
     return authority.uncovered
+
+
+#: Long enough to be an article by itself.
+TYPED = """Hội nghị sơ kết công tác cải cách hành chính 6 tháng đầu năm 2026
+
+Ngày 27/8/2026, tại Hà Nội, Bộ Nội vụ tổ chức hội nghị sơ kết công tác cải cách hành chính 6 tháng đầu năm. Dự hội nghị
+có đại diện các vụ, cục thuộc Bộ và Sở Nội vụ các tỉnh, thành phố trực thuộc Trung ương.
+
+Phát biểu tại hội nghị, đồng chí Thứ trưởng nhấn mạnh kết quả đơn giản hóa thủ tục hành chính và đề nghị các địa phương
+tiếp tục rút ngắn thời gian giải quyết hồ sơ cho người dân, doanh nghiệp.
+
+Hội nghị đã nghe tham luận của năm địa phương và thống nhất nhiệm vụ trọng tâm sáu tháng cuối năm. Các đại biểu cũng
+trao đổi về việc kết nối dữ liệu dân cư với cơ sở dữ liệu cán bộ, công chức, viên chức của các bộ, ngành, địa phương.
+
+Kết luận hội nghị, đồng chí Thứ trưởng giao Vụ Cải cách hành chính tổng hợp ý kiến, trình Bộ trưởng trong tháng 9.
+"""
 
 
 # --- a true signature, and a file that it does not cover -------------------------------------------------------------
@@ -118,3 +138,54 @@ def test_decision_in_place_of_an_archive_would_succeed_without_what_the_intake_s
 def test_decision_in_place_of_an_archive_is_refused(office: Office) -> None:
     ref = decision_in_place_of_an_archive(office)
     assert office.ledger.state(ref) == "held" and asked_about(office, ref) == ("bai.docx",)
+
+
+def article_typed_beside_a_decision(office: Office) -> str:
+    """The signed decision is attached; what is to be posted stands in the mail."""
+    return office.take_in(office.mail(LIAISON, TYPED, File("qd.pdf", decision())))
+
+
+def test_article_typed_beside_a_decision_would_succeed_without_a_look_at_the_words(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weighed = covered.Wanted.__init__
+
+    def blind(wanted: covered.Wanted, case: Case, history: History) -> None:
+        weighed(wanted, replace(case, documents=tuple(replace(d, item=None) for d in case.documents)), history)
+
+    monkeypatch.setattr(covered.Wanted, "__init__", blind)
+    assert is_accepted(office, article_typed_beside_a_decision(office))
+
+
+def test_article_typed_beside_a_decision_is_refused(office: Office) -> None:
+    ref = article_typed_beside_a_decision(office)
+    assert office.ledger.state(ref) == "held" and asked_about(office, ref) == ("thư",)
+
+
+def article_typed_after_the_request(office: Office) -> str:
+    """The leader is asked about a file; before he answers, the sender replies with an article of other words."""
+    ref = office.take_in(office.mail(LIAISON, "Gửi đăng.", File("bai.docx", news())))
+    request = office.only("confirmation_request", to=LEADER)
+    office.hand.turn(minutes=5)
+    held = office.only("held", to=LIAISON)
+    assert office.take_in(office.mail(LIAISON, TYPED, in_reply_to=held.message_id)) == ref
+    office.hand.turn(minutes=5)
+    answer(office, request, "Đồng ý")
+    return ref
+
+
+def test_article_typed_after_the_request_would_succeed_without_words_in_the_request(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Case, "to_confirm", property(lambda case: case.files))
+    monkeypatch.setattr(covered.Wanted, "by_word", lambda *_: ())
+    assert is_accepted(office, article_typed_after_the_request(office))
+
+
+def test_article_typed_after_the_request_is_refused(office: Office) -> None:
+    ref = article_typed_after_the_request(office)
+    assert office.ledger.state(ref) == "held" and not office.case(ref).confirmations
+    _, second = office.letters("confirmation_request", to=LEADER)
+    assert "tiếp tục rút ngắn thời gian giải quyết hồ sơ" in words_of(second), (
+        "he is asked about the words, and sees them"
+    )

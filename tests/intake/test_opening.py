@@ -12,6 +12,7 @@ import pytest
 from casework.document import FlawKind, MarkKind, Zone
 from intake.opening import Opened, open_file, open_mail
 from intake.terms import Terms
+from tests.builders.mail import build_mail
 
 TERMS = Terms()
 CANARY = "Chimhoangyen77"
@@ -111,6 +112,27 @@ def test_a_secret_inside_an_attached_mail_cuts_everything() -> None:
     opened = open_mail(content, TERMS)
     assert CANARY not in said(opened)
     assert [d.path for d in opened.documents] == ["thư", "tệp 1", "tệp 2"]
+
+
+TYPED = "Hội nghị sơ kết công tác năm 2026\n\n" + "Ngày 27/8/2026, Bộ Nội vụ tổ chức hội nghị sơ kết công tác. " * 12
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "item", "title"),
+    [
+        (TYPED, {}, "article", "Hội nghị sơ kết công tác năm 2026"),
+        (TYPED, {"in_reply_to": "<1@moha.gov.vn>"}, "article", "Hội nghị sơ kết công tác năm 2026"),
+        ("Kính gửi Cổng, đơn vị gửi bài. Trân trọng.", {}, None, ""),
+        # A reply quotes; who passes a mail on without replying may mean what it quotes.
+        ("Xin cảm ơn.\n\n" + TYPED.replace("\n", "\n> "), {"in_reply_to": "<1@moha.gov.vn>"}, None, ""),
+    ],
+)
+def test_an_article_typed_into_the_mail_is_an_item(
+    text: str, more: dict[str, str], item: str | None, title: str
+) -> None:
+    sent = build_mail("an@moha.gov.vn", "congttdt@moha.gov.vn", "Gửi bài", text, **more)  # type: ignore[arg-type]
+    own = open_mail(sent, TERMS).documents[0]
+    assert (own.kind, own.item, own.title) == ("body", item, title)
 
 
 @pytest.mark.parametrize("body", ["Công tác bảo mật thông tin được giữ vững.", "Tài liệu này không thuộc diện mật."])
