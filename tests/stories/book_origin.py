@@ -17,7 +17,7 @@ __all__ = ["STORIES"]
 TO, VIEN, CCHC = "congttdt@moha.gov.vn", "vienkhtcnn@moha.gov.vn", "websitecchc@moha.gov.vn"
 HUNGYEN = "bbt@sonoivu.hungyen.gov.vn"
 LAN, HUNG = "lan.nt@cchc.moha.gov.vn", "hung.tv@cchc.moha.gov.vn"
-DUC, TRANG = "duc.nm@ttcntt.moha.gov.vn", "trang.ht@ttcntt.moha.gov.vn"
+DUC, SON = "duc.nm@ttcntt.moha.gov.vn", "son.dv@ttcntt.moha.gov.vn"
 LONG, DUNG = "long.pv@sonoivu.hungyen.gov.vn", "dung.nq@sonoivu.hungyen.gov.vn"
 MAI, MAGAZINE = "mai.ctv@vnu.example.vn", "toasoan@tcnn.vn"
 PRIVATE, ACADEMY = "dophuong.khoahoc@gmail.com", "khoahoc@hocviencq.example.edu.vn"
@@ -31,8 +31,9 @@ _ADDRESS = "Địa chỉ: số 36 đường Xuân La, phường Xuân Đỉnh, t
 _TELEPHONE = "Điện thoại: 0912 345 678"
 
 
-def _article_docx() -> File:
-    return File("Bai viet.docx", news(TITLE, *ARTICLE))
+def _article_docx(part: int) -> File:
+    """One part of a series: no two stories send the same file."""
+    return File("Bai viet.docx", news(f"{TITLE}, phần {part}", *ARTICLE))
 
 
 def _signed(who: str) -> File:
@@ -45,7 +46,7 @@ def _signed(who: str) -> File:
 def _within_the_house() -> bytes:
     """From desk to desk on the Ministry's own server: no SPF, no DKIM, only the header that this server sets."""
     return build_mail(
-        HUNG, TO, "Bài về đơn giản hóa thủ tục", "Gửi Ban biên tập bài của Vụ để đăng.", files=[_article_docx()],
+        HUNG, TO, "Bài về đơn giản hóa thủ tục", "Gửi Ban biên tập bài của Vụ để đăng.", files=[_article_docx(1)],
         name="Trần Văn Hùng", results=None, headers={"X-MS-Exchange-Organization-AuthAs": "Internal"},
     )  # fmt: skip
 
@@ -53,7 +54,7 @@ def _within_the_house() -> bytes:
 def _limited_seal() -> bytes:
     """A signature with l= holds whatever is written below what it covers."""
     mail = build_mail(
-        HUNG, TO, "Bài về đơn giản hóa thủ tục", "Gửi Ban biên tập bài của Vụ để đăng.", files=[_article_docx()],
+        HUNG, TO, "Bài về đơn giản hóa thủ tục", "Gửi Ban biên tập bài của Vụ để đăng.", files=[_article_docx(2)],
         name="Trần Văn Hùng", results=None,
     )  # fmt: skip
     return (
@@ -66,7 +67,7 @@ def _limited_seal() -> bytes:
 def _borrowed_name(portal_address: str) -> bytes:
     return build_mail(
         TRICKSTER, portal_address, "Đề nghị đăng gấp", "Ban biên tập đăng ngay bài kèm theo.",
-        files=[_article_docx()], name="congttdt@moha.gov.vn",
+        files=[_article_docx(3)], name="congttdt@moha.gov.vn",
     )  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def _lookalike() -> bytes:
 
 def _collaborator() -> bytes:
     return build_mail(
-        MAI, TO, "Bài cộng tác", "Kính gửi Ban biên tập bài cộng tác kỳ này.", files=[_article_docx()],
+        MAI, TO, "Bài cộng tác", "Kính gửi Ban biên tập bài cộng tác kỳ này.", files=[_article_docx(4)],
         name="Phan Thị Mai",
     )  # fmt: skip
 
@@ -87,7 +88,7 @@ def _collaborator() -> bytes:
 def _magazine() -> bytes:
     return build_mail(
         MAGAZINE, TO, "Tin, bài của Tạp chí", "Tạp chí gửi Ban biên tập bài của số tháng 8 để khai thác, đăng lại.",
-        files=[_article_docx()], name="Tòa soạn Tạp chí Tổ chức nhà nước và Lao động",
+        files=[_article_docx(5)], name="Tòa soạn Tạp chí Tổ chức nhà nước và Lao động",
     )  # fmt: skip
 
 
@@ -100,16 +101,16 @@ def _signed_for_the_director() -> bytes:
 
 
 def _charge_has_ended() -> bytes:
-    """She was charged until 31/12/2026; her mailbox works on."""
+    """He was charged until 31/7/2026; his mailbox works on."""
     return build_mail(
-        TRANG, TO, "Bài đầu năm", "Gửi Ban biên tập bài của Trung tâm.", files=[_article_docx()],
-        name="Hoàng Thùy Trang", at=at("5/1/2027 08:50"),
+        SON, TO, "Bài về đơn giản hóa thủ tục", "Gửi Ban biên tập bài của Trung tâm.", files=[_article_docx(6)],
+        name="Đinh Văn Sơn",
     )  # fmt: skip
 
 
 def _decision_beside_an_article() -> bytes:
     """Any public decision is signed: it proves nothing of what is sent with it."""
-    files = [File("970-ttg.signed.pdf", corpus(_DECISION)), _article_docx()]
+    files = [File("970-ttg.signed.pdf", corpus(_DECISION)), _article_docx(7)]
     words = "Kính gửi Ban biên tập bài viết và Quyết định của Thủ tướng Chính phủ (đã ký số) để tham khảo."
     return build_mail(LAN, TO, "Bài viết và Quyết định", words, files=files, name="Nguyễn Thị Lan")
 
@@ -203,9 +204,9 @@ _SENDERS = (
         shows="ký thay", keys=True,
     ),
     Story(
-        # 668/15.3: the next minute she is a stranger, and nobody knows a leader to ask.
-        name="congttdt-charge-has-ended", portal="congttdt", received="5/1/2027 09:00", mail=_charge_has_ended,
-        disposition="hold", findings=(NO_PROOF,), letters=(("held", TRANG),), item="article", shows="thôi nhiệm vụ",
+        # 668/15.3: the next minute he is a stranger, and nobody knows a leader to ask.
+        name="congttdt-charge-has-ended", portal="congttdt", received="28/8/2026 11:43", mail=_charge_has_ended,
+        disposition="hold", findings=(NO_PROOF,), letters=(("held", SON),), item="article", shows="thôi nhiệm vụ",
     ),
     Story(
         name="congttdt-public-decision-beside-an-article", portal="congttdt", received="28/8/2026 11:45",

@@ -37,8 +37,9 @@ def _article_pdf() -> bytes:
     return printed(TITLE, *ARTICLE, author="Nguyễn Thị Lan")
 
 
-def _article_docx() -> bytes:
-    return news(TITLE, *ARTICLE, author="Nguyễn Thị Lan")
+def _article_docx(more: str = "") -> bytes:
+    """``more``: a last sentence, so that no two stories send the same file."""
+    return news(TITLE, *ARTICLE, *([more] if more else []), author="Nguyễn Thị Lan")
 
 
 def _pdf_of_the_leader() -> bytes:
@@ -96,18 +97,19 @@ def _signed_before_it_ended(*, kept: bool) -> bytes:
 
 
 def _with_p7s() -> bytes:
-    content = _article_docx()
+    content = _article_docx("Biểu mẫu kèm theo bài.")
     return _lan(File("Bai viet.docx", content), _p7s_of(content))
 
 
 def _with_p7s_of_the_file_before() -> bytes:
     """Signed, then the liaison mended a word in the file and forgot to have it signed anew."""
-    sent = news(TITLE, *ARTICLE, "Bộ phận một cửa chịu trách nhiệm thực hiện.", author="Nguyễn Thị Lan")
+    sent = _article_docx("Bộ phận một cửa chịu trách nhiệm thực hiện.")
     return _lan(File("Bai viet.docx", sent), _p7s_of(_article_docx()))
 
 
 def _with_p7s_of_another_file() -> bytes:
-    return _lan(File("Bai viet.docx", _article_docx()), _p7s_of(b"another", "Chu ky cua lanh dao.p7s"))
+    sent = _article_docx("Địa phương có thể bổ sung bước khác.")
+    return _lan(File("Bai viet.docx", sent), _p7s_of(b"another", "Chu ky cua lanh dao.p7s"))
 
 
 @cache

@@ -26,8 +26,13 @@ _SENDER_ALONE = (
 )
 
 
-def _of_hung(*, to: str = TO, sent: str = "28/8/2026 09:00", results: str | None = "pass") -> bytes:
-    file = File("Bai viet.docx", news(TITLE, *ARTICLE))
+def _part(number: int, *, author: str = "") -> File:
+    """One part of a series: no two stories send the same file."""
+    return File("Bai viet.docx", news(f"{TITLE}, kỳ {number}", *ARTICLE, author=author))
+
+
+def _of_hung(part: int, *, to: str = TO, sent: str = "28/8/2026 09:00", results: str | None = "pass") -> bytes:
+    file = _part(part)
     words = "Gửi Ban biên tập bài của Vụ để đăng.\n\nTrần Văn Hùng\n"
     return build_mail(
         HUNG, to, "Bài về đơn giản hóa thủ tục", words, files=[file], name="Trần Văn Hùng", at=at(sent),
@@ -38,19 +43,18 @@ def _of_hung(*, to: str = TO, sent: str = "28/8/2026 09:00", results: str | None
 @cache
 def _signed_inside() -> bytes:
     """His server signed the sender's name and no more; To and Date stand inside what he signed himself (RFC 9788)."""
-    return _SENDER_ALONE + clear_signed(_of_hung(results=None), infrastructure(), signer("hung"), header="hp")
+    return _SENDER_ALONE + clear_signed(_of_hung(1, results=None), infrastructure(), signer("hung"), header="hp")
 
 
 @cache
 def _opaque() -> bytes:
-    mail = _SENDER_ALONE + opaque_signed(_of_hung(results=None), infrastructure(), signer("hung"), header="hp")
-    return mail
+    return _SENDER_ALONE + opaque_signed(_of_hung(2, results=None), infrastructure(), signer("hung"), header="hp")
 
 
 @cache
 def _lent_token() -> bytes:
     """The liaison's mail, signed with the leader's token that lay on his desk."""
-    file = File("Bai viet.docx", news(TITLE, *ARTICLE))
+    file = _part(5)
     mail = build_mail(
         LAN, TO, "Bài về đơn giản hóa thủ tục", "Kính gửi Ban biên tập bài để đăng.", files=[file],
         name="Nguyễn Thị Lan",
@@ -62,19 +66,23 @@ def _lent_token() -> bytes:
 def _old() -> bytes:
     """Written to the portal on 10/8 and received on 28/8: held up somewhere, or sent again by somebody."""
     return clear_signed(
-        _of_hung(sent="10/8/2026 09:00"), infrastructure(), signer("hung"), header="hp", claimed=at("10/8/2026 09:00")
+        _of_hung(3, sent="10/8/2026 09:00"),
+        infrastructure(),
+        signer("hung"),
+        header="hp",
+        claimed=at("10/8/2026 09:00"),
     )
 
 
 @cache
 def _to_a_colleague() -> bytes:
     """What he wrote to his liaison this morning, sent on to the portal with every signature in place."""
-    return clear_signed(_of_hung(to=LAN), infrastructure(), signer("hung"), header="hp")
+    return clear_signed(_of_hung(4, to=LAN), infrastructure(), signer("hung"), header="hp")
 
 
 @cache
 def _encrypted() -> bytes:
-    file = File("Bai viet.docx", news(TITLE, *ARTICLE))
+    file = _part(6)
     mail = build_mail(
         LAN, TO, "Bài về đơn giản hóa thủ tục", "Kính gửi Ban biên tập bài để đăng.", files=[file],
         name="Nguyễn Thị Lan",
@@ -85,7 +93,7 @@ def _encrypted() -> bytes:
 @cache
 def _lawyer() -> bytes:
     """A citizen whose mail program signs whatever he writes, with a certificate of his own making."""
-    file = File("Bai viet.docx", news(TITLE, *ARTICLE, author="Trần Minh Hoàng"))
+    file = _part(7, author="Trần Minh Hoàng")
     mail = build_mail(
         CITIZEN, HATINH, "Bài cộng tác", "Kính gửi Ban Biên tập bài cộng tác để xem xét đăng.", files=[file],
         name="Trần Minh Hoàng",
