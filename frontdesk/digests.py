@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from casework.authority import Verdict
@@ -26,6 +27,7 @@ from store.records import QueueEntry
 
 __all__ = ["Digest", "digest_of", "send", "send_due"]
 
+ORIGIN = "SND301"  # the rule of the sender's proof
 WORKING = ("queued", "taken")
 ITEM_WORDS = {
     "article": "Tin, bài",
@@ -142,7 +144,7 @@ def _held(case: Case, ledger: Ledger, portal: Portal, slot: datetime) -> DigestH
         title=case.title,
         sender=sender,
         received_at=case.received_at,
-        reason=decision.reasons[0] if decision.reasons else decision.awaiting.what,
+        reason=_reason(case, decision.reasons) or decision.awaiting.what,
         last_day=decision.awaiting.last_day,
         name=person.name if person else "",
         unit=person.unit if person else "",
@@ -152,7 +154,14 @@ def _held(case: Case, ledger: Ledger, portal: Portal, slot: datetime) -> DigestH
         unproven=case.origin.status is not OriginStatus.PROVEN,
         evidence=uncounted_lines(case),
         nobody_to_ask=_nobody_to_ask(case),
+        refused=case.authority is not None and case.authority.verdict is Verdict.REFUSED,
     )
+
+
+def _reason(case: Case, reasons: Sequence[str]) -> str:
+    """The first; of a mail whose sender is not proven, why he is not: the desk is asked to call."""
+    doubts = [r for r in reasons if r.startswith(ORIGIN)] if case.origin.status is not OriginStatus.PROVEN else []
+    return next(iter((*doubts, *reasons)), "")
 
 
 def _nobody_to_ask(case: Case) -> bool:

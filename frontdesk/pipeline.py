@@ -209,7 +209,7 @@ def walk(
         return case
     portal = portal_of(rooms, case.portal)
     regulations = rooms.regulations
-    judged = examine(case, portal, regulations.law, regulations.calendar, history, directory)
+    judged = examine(case, portal, regulations.law, regulations.calendar, history, directory, now)
     if judged.complete_at is not None and any(f.code == PROOF for f in judged.findings or ()):
         # The proof that came no longer covers what lies there (other files, a later “no”).
         judged = replace(judged, complete_at=None)

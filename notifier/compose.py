@@ -6,6 +6,7 @@ directory names. A mail whose origin is not proven is answered to nobody: its Fr
 
 from __future__ import annotations
 
+from casework.authority import PieceKind, Standing
 from casework.case import Case
 from casework.decision import Awaited, Disposition
 from casework.finding import Severity, Verdict
@@ -153,9 +154,18 @@ def _held(case: Case, portal: Portal, context: Context, sender: Address | None) 
         **_placing(case, portal, context),
         "awaiting": awaiting,
         "asked": leaders_asked(case, context),
+        "refused": _refused_by(case) if awaiting.who is Awaited.DESK else "",
     }
     name = LetterName.DUPLICATE if duplicate and awaiting.who is not Awaited.DUTY_OFFICER else LetterName.HELD
     return (_to_sender(name, case, portal, context, sender, facts), *requests)
+
+
+def _refused_by(case: Case) -> str:
+    """The leaders whose “no” stands, by name, or who put it on record; empty where none does."""
+    pieces = case.authority.pieces if case.authority else ()
+    refusals = [p for p in pieces if p.standing is Standing.REFUSES and p.by]
+    names = (f"theo ghi nhận của {p.by}" if p.kind is PieceKind.RECORDED else p.by for p in refusals)
+    return ", ".join(dict.fromkeys(names))
 
 
 def _quarantined(case: Case, portal: Portal, context: Context) -> tuple[Letter, ...]:

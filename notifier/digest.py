@@ -53,6 +53,7 @@ class DigestHeld(Noun, frozen=True):
     left: bool = False
     evidence: tuple[str, ...] = ()  # one line each: what was looked at and does not count by itself
     nobody_to_ask: bool = False  # proof is missing, and the directory names no leader
+    refused: bool = False  # a leader has said no
 
 
 class DigestCount(Noun, frozen=True):

@@ -7,7 +7,7 @@ type, never its text, which could carry content.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from casework.authority import Authority
@@ -38,11 +38,18 @@ _bind = lru_cache(maxsize=64)(bind)
 
 
 def examine(
-    case: Case, portal: Portal, law: Law, calendar: WorkingCalendar, history: History, directory: Directory
+    case: Case,
+    portal: Portal,
+    law: Law,
+    calendar: WorkingCalendar,
+    history: History,
+    directory: Directory,
+    now: datetime | None = None,
 ) -> Case:
     """Fill ``case.authority`` and ``case.findings``: heaviest first, then in the order of the documents.
 
-    A plain document, a petition and a secret mail get no verdict of authority.
+    A plain document, a petition and a secret mail get no verdict of authority. ``now`` is the instant of the walk, the
+    receipt where it is left out: what a letter proposes must be possible today.
 
     Submissions and prechecks are examined, petitions for secrecy alone (they are not for posting, but they are read by
     people); a mail of another class gets an empty tuple. Raises
@@ -51,7 +58,8 @@ def examine(
     if not case.mail_class.is_decided:
         return replace(case, findings=())
     rules = [b for b in _bind(portal) if not (case.offline_document and b.rule.family in SENDER_FAMILIES)]
-    powers = {"portal": portal, "calendar": calendar, "history": history, "directory": directory}
+    at = now or case.received_at
+    powers = {"portal": portal, "calendar": calendar, "history": history, "directory": directory, "now": at}
     on = case.received_at.astimezone(VIETNAM).date()
     secrecy = [b for b in rules if b.rule.family == "SEC"]
     findings = [f for b in secrecy for f in _judge(b, case, powers, law, on, portal)]

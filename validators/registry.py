@@ -28,7 +28,7 @@ from validators.rule import Rule, RuleError
 __all__ = ["RULES", "BoundRule", "bind", "discover", "explain", "off_codes", "read_rule"]
 
 #: What a rule may ask for by naming it as a parameter of ``check``, besides the case.
-INJECTED = ("params", "portal", "calendar", "history", "directory")
+INJECTED = ("params", "portal", "calendar", "history", "directory", "now")
 
 _NAME = re.compile(r"(?P<code>[a-z]{3}\d{3})_[a-z0-9_]+")
 

@@ -56,7 +56,7 @@ Một trong các cách sau là đủ: {means|lãnh đạo đơn vị xác nhận
 2. Hoặc lãnh đạo ký số cả những tệp còn lại, rồi đơn vị gửi lại.
 3. Hoặc bỏ những tệp chưa được xác nhận rồi gửi lại.
 ### [refused] Lãnh đạo không đồng ý
-1. Sửa nội dung theo ý kiến lãnh đạo, rồi gửi lại thành thư mới.
+1. Sửa nội dung theo ý kiến lãnh đạo, rồi trả lời thư này, kèm tệp đã sửa; lãnh đạo được hỏi lại.
 2. Nếu lãnh đạo đã đổi ý: lãnh đạo trả lời lại thư đề nghị xác nhận bằng một dòng “Đồng ý”.
 ### [stranger] Người xác nhận không phải lãnh đạo
 1. Đề nghị lãnh đạo đơn vị ({leaders}) trả lời thư đề nghị xác nhận bằng một dòng “Đồng ý”.
@@ -80,6 +80,7 @@ giấy do người phụ trách ghi nhận; tệp chữ ký rời (.p7s) và ả
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from casework.authority import Authority, Piece, PieceKind, Standing, Verdict
 from casework.case import Case
@@ -120,8 +121,9 @@ class Params(Noun, frozen=True):
     """Nothing to set: which proof is asked of whom, the portal's proof settings say."""
 
 
-def check(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
-    """Silent where the verdict is “proven” or no proof is asked; else the nearest failure, or the doubt."""
+def check(case: Case, portal: Portal, directory: Directory, now: datetime) -> Iterator[Remark]:
+    """Silent where the verdict is “proven” or no proof is asked; else the nearest failure, or the doubt. Who leads the
+    unit ``now`` is named: who has left cannot be asked any more."""
     asked = portal.proof_for(case.person)
     authority = case.authority
     if authority is None:
@@ -129,7 +131,7 @@ def check(case: Case, portal: Portal, directory: Directory) -> Iterator[Remark]:
         return
     if asked is None or authority.verdict in _SILENT or _left_to_another_rule(authority, portal):
         return
-    leaders = leaders_of(case, directory, case.received_at)
+    leaders = leaders_of(case, directory, now)
     whom = "none" if leaders else "nobody"
     piece = _spoken_of(authority)
     words = _words(piece, authority, asked, ", ".join(leader.address for leader in leaders))
@@ -177,6 +179,8 @@ def _doubts(authority: Authority) -> str:
 
 def _words(piece: Piece | None, authority: Authority, asked: ProofSetting, leaders: str) -> dict[str, str]:
     by, reason = (piece.by, piece.reason) if piece else ("", "")
+    if piece and piece.kind is PieceKind.RECORDED:
+        by = f"theo ghi nhận của {by}"
     broken = f"“{piece.where.rpartition(' › ')[2]}”" if piece and authority.verdict is Verdict.BROKEN else ""
     return {
         "of": asked.of,
