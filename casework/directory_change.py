@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
 
 from casework.directory import LEADERS, Person
 from casework.noun import Noun
 from casework.vietnamese import fold
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 
 __all__ = ["Change", "ChangeKind", "differences", "same_name"]
 
@@ -53,11 +56,19 @@ def differences(old: Sequence[Person], new: Sequence[Person]) -> tuple[Change, .
 
 
 def same_name(one: str, other: str) -> bool:
-    """True for one name; also where one of the two was typed without diacritics. “Hùng” and “Hưng” are two people."""
-    if one.casefold() == other.casefold():
+    """True for one name, wherever in a word its tone is written (“Thúy”, “Thuý”); also where one of the two was typed
+    without diacritics. “Hùng” and “Hưng” are two people."""
+    first, second = _spelt(one), _spelt(other)
+    if first == second:
         return True
-    plain = fold(one)
-    return plain == fold(other) and plain in (one.casefold(), other.casefold())
+    plain = fold(one).split()
+    return bool(plain) and plain == fold(other).split() and plain in (one.casefold().split(), other.casefold().split())
+
+
+def _spelt(name: str) -> list[tuple[str, frozenset[str]]]:
+    """Word by word: its letters without the tone, and the tone."""
+    words = unicodedata.normalize("NFD", name.casefold()).split()
+    return [("".join(c for c in word if c not in _TONES), frozenset(c for c in word if c in _TONES)) for word in words]
 
 
 def _change(before: Person, after: Person | None, come: list[Person]) -> Change:

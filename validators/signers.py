@@ -7,6 +7,7 @@ from datetime import datetime
 
 from casework.case import Case
 from casework.directory import LEADERS, Person
+from casework.directory_change import same_name
 from casework.document import Signature
 from casework.ports import Directory
 from casework.vietnamese import fold
@@ -41,22 +42,20 @@ def is_leader_of_his_unit(case: Case, directory: Directory) -> bool:
 
 def leader_who_signed(signature: Signature, case: Case, directory: Directory) -> Person | None:
     """The leader whose signature this is: by the certificate that the directory names, else by the address in the
-    certificate, else by name **and** unit. A name alone is nobody's proof: two people bear it."""
+    certificate, where it bears none by name **and** unit. A name alone is nobody's proof: two people bear it."""
     found = leaders_of(case, directory, moment_of(signature, case))
-    return next((leader for leader in found if _is_his(signature, leader, case, directory)), None)
+    return next((leader for leader in found if _is_his(signature, leader)), None)
 
 
-def _is_his(signature: Signature, leader: Person, case: Case, directory: Directory) -> bool:
+def _is_his(signature: Signature, leader: Person) -> bool:
     if leader.certificate:
         return bool(signature.certificate) and signature.certificate == leader.certificate
     if signature.personal is False:
         return False
     if signature.email:
-        if signature.email == leader.address:
-            return True
-        if directory.find(signature.email, case.portal, moment_of(signature, case)) is not None:
-            return False  # the certificate of somebody else who is known here, perhaps of the same name
-    return _same(signature.signer, leader.name) and _is_of(signature, leader.unit)
+        # Another address is somebody else's: a namesake's in a body whose unit is called alike, as far as we can know.
+        return signature.email == leader.address
+    return same_name(signature.signer, leader.name) and _is_of(signature, leader.unit)
 
 
 def signed_by_unit(signature: Signature, case: Case) -> bool:
@@ -83,9 +82,11 @@ def why_not_leader(signature: Signature, case: Case, directory: Directory) -> st
     if signature.personal is False:
         return f"chữ ký số hợp lệ nhưng là của cơ quan {who}, chưa phải của lãnh đạo đơn vị"
     found = leaders_of(case, directory, moment_of(signature, case))
-    alike = next((leader for leader in found if _same(signature.signer, leader.name)), None)
+    alike = next((leader for leader in found if same_name(signature.signer, leader.name)), None)
     if alike is None:
         return f"chữ ký số của {who} hợp lệ, nhưng danh bạ không ghi người này là lãnh đạo đơn vị gửi"
     if alike.certificate:
         return f"chữ ký số của {who} không bằng chứng thư số đã ghi trong danh bạ"
+    if signature.email:
+        return f"chữ ký số của {who} trùng tên lãnh đạo, nhưng chứng thư ghi địa chỉ {signature.email}, khác danh bạ"
     return f"chữ ký số của {who} trùng tên lãnh đạo, nhưng chứng thư không ghi địa chỉ thư hay đơn vị để đối chiếu"

@@ -13,6 +13,7 @@ from casework.case import Case
 from casework.document import Document
 from casework.noun import replace
 from casework.ports import History
+from casework.vietnamese import fold
 from intake.sandbox import Sandbox
 from tests.builders.mail import File
 from tests.builders.pdf import Text, build_pdf
@@ -21,7 +22,7 @@ from tests.builders.signed_pdf import sign_pdf
 from tests.builders.zips import Item, zip_of
 from tests.frontdesk.leaders import answer, words_of
 from tests.frontdesk.office import LEADER, LIAISON, Office, at, news
-from validators import covered
+from validators import covered, signers
 
 UNIT = "Vụ Cải cách hành chính"
 PKI = Pki(label="Whole")
@@ -189,3 +190,44 @@ def test_article_typed_after_the_request_is_refused(office: Office) -> None:
     assert "tiếp tục rút ngắn thời gian giải quyết hồ sơ" in words_of(second), (
         "he is asked about the words, and sees them"
     )
+
+
+# --- whose signature it is -------------------------------------------------------------------------------------------
+
+
+def signed_by_a_namesake(office: Office) -> str:
+    """Another ministry has a Vụ of that name, too, and in it a man of that name with a true certificate."""
+    namesake = PKI.person("Trần Văn Hùng", "Bộ Tài chính", UNIT, email="hung.tv@mof.gov.vn", key="namesake")
+    return office.take_in(office.mail(LIAISON, "Gửi đăng.", File("qd.pdf", decision(namesake))))
+
+
+def test_namesake_of_another_ministry_would_succeed_without_the_address(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = signers._is_his
+    monkeypatch.setattr(signers, "_is_his", lambda signed, leader: judged(replace(signed, email=""), leader))
+    assert is_accepted(office, signed_by_a_namesake(office))
+
+
+def test_namesake_of_another_ministry_is_refused(office: Office) -> None:
+    ref = signed_by_a_namesake(office)
+    assert office.ledger.state(ref) == "held" and asked_about(office, ref) == ("qd.pdf",)
+    assert "hung.tv@mof.gov.vn" in words_of(office.only("confirmation_request", to=LEADER))
+
+
+def signed_by_a_colleague(office: Office) -> str:
+    """Trần Văn Hưng, of the same unit, is not Trần Văn Hùng."""
+    colleague = PKI.person("Trần Văn Hưng", "Bộ Nội vụ", UNIT, key="colleague")
+    return office.take_in(office.mail(LIAISON, "Gửi đăng.", File("qd.pdf", decision(colleague))))
+
+
+def test_name_of_another_tone_would_succeed_without_the_diacritics(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signers, "same_name", lambda one, other: fold(one) == fold(other))
+    assert is_accepted(office, signed_by_a_colleague(office))
+
+
+def test_name_of_another_tone_is_refused(office: Office) -> None:
+    ref = signed_by_a_colleague(office)
+    assert office.ledger.state(ref) == "held" and asked_about(office, ref) == ("qd.pdf",)

@@ -131,6 +131,11 @@ def test_another_function_of_the_same_address_is_one_change() -> None:
         ("Trần Văn Hùng", "Tran Van Hung", True),
         ("Trần Văn Hùng", "Trần Văn Hưng", False),
         ("Trần Văn Hùng", "Trần Văn Tùng", False),
+        ("Phạm Thị Thúy Hòa", "Phạm Thị Thuý Hoà", True),
+        ("Phạm Thị Thúy", "Phạm Thị Thùy", False),
+        ("Trần Văn Hùng", "Tran  Van Hung", True),
+        ("", "", True),
+        ("", "Trần", False),
     ],
 )
 def test_names(one: str, other: str, same: bool) -> None:
