@@ -126,19 +126,19 @@ def _signed(signature: Signature, document: Document, case: Case, portal: Portal
         PieceKind.SIGNATURE, Standing.DOUBTFUL, by=signature.signer,
         unit=signature.unit or signature.organisation, at=signature.signed_at,
     )  # fmt: skip
-    said, name = signature.reason.rstrip(". "), document.name or "thư"
+    said, name = signature.reason.rstrip(". "), f"“{document.name}”" if document.name else "thư này"
     # Whom it names, and no more: that it is his is just what is not proven.
     bearing = f"chữ ký số mang tên “{signature.signer}”" if signature.signer else "chữ ký số"
     if signature.status is SignatureStatus.ALTERED:
         return replace(piece, standing=Standing.BROKEN, reason=said or "nội dung đã bị sửa sau khi ký")
     if signature.status is SignatureStatus.INVALID:
         why = said or "chữ ký số không hợp lệ"
-        return replace(piece, standing=Standing.VOID, reason=f"{bearing} ở “{name}”: {why}")
+        return replace(piece, standing=Standing.VOID, reason=f"{bearing} ở {name}: {why}")
     if signature.status is not SignatureStatus.TRUSTED:
         why = said or "chưa kiểm chứng được chuỗi chứng thư"
-        return replace(piece, reason=f"{bearing} ở “{name}”: {why}")
+        return replace(piece, reason=f"{bearing} ở {name}: {why}")
     if signature.covers != "whole":
-        return replace(piece, reason=f"chữ ký số không phủ toàn bộ “{name}”")
+        return replace(piece, reason=f"chữ ký số không phủ toàn bộ {name}")
     leader = leader_who_signed(signature, case, directory)
     if leader is not None:
         return replace(
@@ -148,7 +148,7 @@ def _signed(signature: Signature, document: Document, case: Case, portal: Portal
     asked = portal.proof_for(case.person)
     if asked is not None and Means.ORGANISATION_SIGNATURE in asked.means and signed_by_unit(signature, case):
         return replace(piece, standing=Standing.PROVES)
-    return replace(piece, reason=f"“{name}”: {why_not_leader(signature, case, directory)}")
+    return replace(piece, reason=f"{name}: {why_not_leader(signature, case, directory)}")
 
 
 def _sent_by_signer(piece: Piece, signature: Signature, case: Case, portal: Portal, history: History) -> Piece:

@@ -309,6 +309,11 @@ def test_a_signed_mail_is_one_piece_over_all_its_parts() -> None:
     assert authority(replace(signed_mail(), origin=unsealed)).verdict is Verdict.PROVEN
 
 
+def test_a_doubt_about_a_signed_mail_speaks_of_the_mail_and_of_no_file() -> None:
+    doubtful = signed_mail(LIAISON.address, status=SignatureStatus.UNTRUSTED, reason="thiếu chứng thư trung gian")
+    assert "mang tên “Trần Văn Bình” ở thư này: thiếu" in reason(doubtful)
+
+
 def test_a_part_outside_of_what_was_signed_is_not_covered() -> None:
     sent = signed_mail()
     outside = replace(sent, origin=Origin(OriginStatus.PROVEN), documents=(*sent.documents, article("them.docx", "x")))
