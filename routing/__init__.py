@@ -78,7 +78,8 @@ def route(case: Case, portal: Portal, calendar: WorkingCalendar, law: Law, direc
 
 def _leaders(case: Case, portal: Portal, directory: Directory, now: datetime) -> tuple[str, ...]:
     """Who may be asked to confirm: leaders of the sender's unit who are in office now; the sender himself only where
-    his own mail was to be his word and could not be taken for it (an old mail that somebody sent on).
+    his own mail was to be his word and could not be taken for it (an old mail that somebody sent on), or where a
+    colleague has since corrected his item.
 
     Nobody is asked about a mail whose From is not proven, nor again after the unit's leader has said no to the files
     that lie there."""
@@ -88,7 +89,9 @@ def _leaders(case: Case, portal: Portal, directory: Directory, now: datetime) ->
         return ()
     found = directory.leaders(case.person.unit, portal.id, now)
     own = _own_mail_did_not_count(case)
-    return tuple(p.address for p in found if own or p.address != case.person.address)
+    sender = case.mail.sender.mailbox if case.mail.sender else ""
+    himself = case.person.address if case.person.address == sender else ""
+    return tuple(p.address for p in found if own or p.address != himself)
 
 
 def _refused(case: Case) -> bool:

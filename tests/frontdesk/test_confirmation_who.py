@@ -202,3 +202,16 @@ def test_after_new_files_help_is_given_anew(office: Office) -> None:
     assert office.take_in(office.mail(LIAISON, "Gửi bài đã sửa.", better, in_reply_to=told.message_id)) == ref
     answer(office, request(office), "Đồng ý nhưng sửa ảnh")
     assert len(office.letters("confirmation_help")) == 2
+
+
+def test_a_leader_whose_own_item_a_colleague_corrects_is_asked(office: Office) -> None:
+    own = office.mail(LEADER, "Gửi đăng.", File("bai.docx", news("Bài của Vụ trưởng")), File("b.docx", news("Bài hai")))
+    ref = office.take_in(own)
+    assert office.ledger.state(ref) == "queued"
+    accepted = office.only("accepted", to=LEADER)
+    office.hand.turn(minutes=10)
+    corrected = File("bai.docx", news("Bài của Vụ trưởng, bản sửa"))
+    again = office.mail(LIAISON, "Gửi lại bản sửa.", corrected, in_reply_to=accepted.message_id)
+    assert office.take_in(again) == ref and office.ledger.state(ref) == "held"
+    answer(office, request(office), "Đồng ý")
+    assert office.ledger.state(ref) == "queued"
