@@ -48,7 +48,7 @@ def case(
         portal=portal,
         delivery=Delivery(Door.FILE, "check", portal, "file:1", received_at),
         mail=Mail(
-            sender=Address("lan@moha.gov.vn"), subject=subject, body=body, own_words=body,
+            sender=Address((person or LIAISON).address), subject=subject, body=body, own_words=body,
             auto_generated_by_rule=by_rule,
         ),
         mail_class=mail_class,
