@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from casework.authority import Authority, Standing, Verdict
+from casework.authority import Authority, PieceKind, Standing, Verdict
 from casework.calendar import say_moment
 from casework.case import Case
 from casework.mail import Origin
 from notifier.evidence import piece_line
+from notifier.wording import shorten
 
 __all__ = ["VERDICT_WORDS", "authority_lines", "ground_line", "origin_lines"]
+
+_LETTERS = 240  # of one method on the screen; a DKIM key is longer than that, and stays in the case
 
 VERDICT_WORDS = {
     Verdict.NOT_ASKED: "cổng không đòi chứng minh",
     Verdict.PROVEN: "đã chứng minh",
     Verdict.PARTLY: "mới chứng minh một phần",
-    Verdict.NONE: "chưa có gì tính được",
+    Verdict.NONE: "chưa có bằng chứng nào được tính",
     Verdict.UNSURE: "chưa rõ, cần lãnh đạo trả lời hoặc người xem",
     Verdict.STRANGER: "người trả lời không phải lãnh đạo đơn vị",
     Verdict.BROKEN: "tệp bị sửa sau khi ký số",
@@ -25,7 +28,7 @@ VERDICT_WORDS = {
 def origin_lines(origin: Origin) -> list[str]:
     """What each method said of the sender's address, and when it was gathered."""
     lines = [
-        f"{check.method}={check.verdict} {check.domain} {check.detail}".rstrip()
+        shorten(f"{check.method}={check.verdict} {check.domain} {check.detail}", _LETTERS)
         for check in origin.checks
     ]  # fmt: skip
     if lines and origin.at is not None:
@@ -47,7 +50,9 @@ def ground_line(case: Case) -> str:
     authority = case.authority
     if authority is None or authority.verdict is Verdict.NOT_ASKED or case.secret:
         return ""
-    proof = next((piece for piece in authority.pieces if piece.standing is Standing.PROVES), None)
+    proofs = [piece for piece in authority.pieces if piece.standing is Standing.PROVES]
+    # What the leader himself did before what a person says of him.
+    proof = min(proofs, key=lambda piece: piece.kind is PieceKind.RECORDED, default=None)
     if authority.verdict is Verdict.PROVEN and proof is not None:
         return piece_line(proof)
     return VERDICT_WORDS[authority.verdict]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from casework.errors import TiepnhanError
 from frontdesk.colours import GREEN, RED, YELLOW, Check
+from frontdesk.examination_people import directory_checks
 from frontdesk.examination_trust import trust_checks
 from frontdesk.house import open_ledger
 from frontdesk.law_folder import regulations_folder
@@ -60,6 +61,7 @@ def examine_all(settings: Settings, *, offline: bool = False) -> Iterator[Check]
     except TiepnhanError as error:
         yield Check(RED, "sổ", str(error))
         return
+    yield from _people(settings, ledger)
     yield from _ledger(ledger)
     yield _backup(settings)
 
@@ -236,6 +238,16 @@ def _ledger(ledger: Ledger) -> Iterator[Check]:
     for alarm in ledger.open_alarms():
         words = f"{alarm.text} (xử lý xong mà còn hiện: tiepnhan replay --seen {alarm.kind})"
         yield Check(RED, f"báo động {alarm.kind}", words)
+
+
+def _people(settings: Settings, ledger: Ledger) -> Iterator[Check]:
+    try:
+        portals = load(regulations_folder(settings)).portals
+    except TiepnhanError:
+        return  # said above
+    served = {door.portal for door in (*settings.mailboxes, *settings.maildirs)}
+    here = tuple(p for p in portals if p.id in served or settings.listeners)
+    yield from directory_checks(ledger.directory(), here, datetime.now(UTC))
 
 
 def _holds(ages: Sequence[HoldAge]) -> Iterator[Check]:

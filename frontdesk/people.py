@@ -80,11 +80,17 @@ def write_people(people: Sequence[Person]) -> str:
 
 
 def save_people(people: Sequence[Person], path: Path) -> None:
-    """Write XLSX where the name says so, else CSV with the BOM by which Excel knows UTF-8."""
-    if path.suffix.lower() == ".xlsx":
-        write_sheet([heading for heading, _ in COLUMNS], [cells_of(person) for person in people], path)
-    else:
-        path.write_text(write_people(people), encoding="utf-8-sig")
+    """Write XLSX or CSV as the name says, CSV with the BOM by which Excel knows UTF-8; raises :class:`UsageError`."""
+    kind = path.suffix.lower()
+    if kind not in (".xlsx", ".csv"):
+        raise UsageError(f"{path}: cần tên tệp .xlsx hoặc .csv")
+    try:
+        if kind == ".xlsx":
+            write_sheet([heading for heading, _ in COLUMNS], [cells_of(person) for person in people], path)
+        else:
+            path.write_text(write_people(people), encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{path}: không ghi được ({error.strerror})") from error
 
 
 def _csv_rows(content: bytes, path: Path) -> tuple[Row, ...]:

@@ -5,6 +5,7 @@ Every sentence is Vietnamese and names the persons that it is about; in a file t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import combinations
@@ -17,11 +18,12 @@ from casework.portal import Means, Portal
 from casework.vietnamese import fold
 from notifier.recipients import address_on_the_wire, may_be_written_to
 
-__all__ = ["Check", "Found", "check_people"]
+__all__ = ["Check", "Found", "check_people", "leaderless"]
 
 #: Who sends for a unit, and so needs one.
 _OF_A_UNIT = (*LEADERS, Role.LIAISON, Role.STAFF)
 _LOOKS = str.maketrans({"0": "o", "1": "l", "5": "s"})
+_DASHES = re.compile(r"[-‐-―−]")
 _SHOWN = 8  # names in one sentence
 
 
@@ -74,7 +76,7 @@ class Check:
             yield from (f"{self._where(person)}{doubt}" for doubt in self._doubts_of(person))
         yield from _twice(current)
         yield from _units_alike(current)
-        yield from self._without_leader(current)
+        yield from self.without_leader()
         mute = [p for p in current if not p.telephone and p.role in _OF_A_UNIT]
         if mute:
             yield f"chưa có số điện thoại, khi thư bị nghi mạo danh sẽ không gọi hỏi được: {_list(mute)}"
@@ -110,8 +112,9 @@ class Check:
         elif person.role in LEADERS and serving and not any(portal.is_official(domain) for portal in serving):
             yield f"{_named(person)} ký duyệt bằng địa chỉ ngoài tên miền công vụ: {domain}"
 
-    def _without_leader(self, current: Sequence[Person]) -> Iterator[str]:
+    def without_leader(self) -> Iterator[str]:
         """Units whose people would be asked for a confirmation that nobody can give."""
+        current = [p for p in self._people if self._still(p)]
         for portal in self._portals:
             if not any(Means.CONFIRMATION in setting.means for setting in portal.proof):
                 continue
@@ -133,6 +136,12 @@ def check_people(
     """Look a whole directory through."""
     check = Check(people, portals, own_addresses, now, where)
     return Found(tuple(dict.fromkeys(check.faults())), tuple(dict.fromkeys(check.doubts())))
+
+
+def leaderless(people: Sequence[Person], portals: Sequence[Portal], now: datetime) -> tuple[str, ...]:
+    """One sentence for each portal that asks for a confirmation, with the units that have nobody to give it."""
+    standing = [p for p in people if p.stands(now)]
+    return tuple(Check(standing, portals, (), now, lambda _: "").without_leader())
 
 
 def _named(person: Person) -> str:
@@ -159,6 +168,8 @@ def _same_leader(one: Person, other: Person) -> bool:
 def _twice(people: Sequence[Person]) -> Iterator[str]:
     for one, other in combinations(people, 2):
         shared = not one.portals or not other.portals or bool(set(one.portals) & set(other.portals))
+        if one.address == other.address and _overlap(one, other) and not same_name(one.name, other.name):
+            yield f"{one.address} ghi cho hai họ tên, {one.name} và {other.name}: một địa chỉ chỉ của một người"
         if one.address == other.address and shared and _overlap(one, other) and one.unit != other.unit:
             yield f"{one.address} đứng ở hai đơn vị, {one.unit} và {other.unit}: thư đến tính theo đơn vị ghi trước"
 
@@ -166,8 +177,13 @@ def _twice(people: Sequence[Person]) -> Iterator[str]:
 def _units_alike(people: Sequence[Person]) -> Iterator[str]:
     units = list(dict.fromkeys(p.unit for p in people if p.unit))
     for one, other in combinations(units, 2):
-        if fold(one) == fold(other):
+        if _unit_key(one) == _unit_key(other):
             yield f"hai cách viết một đơn vị? “{one}” và “{other}”: lãnh đạo tên này không xác nhận được cho tên kia"
+
+
+def _unit_key(unit: str) -> str:
+    """“Vụ Công chức - Viên chức” and “Vụ Công chức – Viên chức” are one to the eye."""
+    return " ".join(_DASHES.sub(" ", fold(unit)).split())
 
 
 def _looks_like(domain: str, portals: Sequence[Portal]) -> str:

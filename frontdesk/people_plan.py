@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta
 from casework.calendar import VIETNAM, WorkingCalendar
 from casework.directory import LEADERS, Person
 from casework.directory_change import same_name
+from casework.directory_table import ROLE_WORDS
 from casework.errors import UsageError
 from casework.noun import replace
 
@@ -58,9 +59,11 @@ def imported(
     return (*result, *former)
 
 
-def added(old: People, person: Person) -> People:
-    """One entry more."""
-    return (*old, person)
+def added(old: People, person: Person, now: datetime) -> People:
+    """One entry more. Who comes back to the place that he left begins now, where no other day is named."""
+    place = (person.address, person.unit, person.role)
+    left_it = any((o.address, o.unit, o.role) == place and not _lasts(o, now) for o in old)
+    return (*old, replace(person, since=_second(now)) if left_it and person.since is None else person)
 
 
 def left(old: People, address: str, unit: str, now: datetime) -> People:
@@ -83,8 +86,10 @@ def changed(old: People, address: str, unit: str, now: datetime, edit: Callable[
     now = _second(now)
     chosen = _chosen(old, address, unit, now)
     if len(chosen) > 1:
-        units = ", ".join(f"“{p.unit}”" for p in chosen)
-        raise UsageError(f"{address} có {len(chosen)} dòng; ghi thêm --of với một trong các đơn vị: {units}")
+        one_unit = len({p.unit for p in chosen}) == 1
+        words = ", ".join(f"“{ROLE_WORDS[p.role] if one_unit else p.unit}”" for p in chosen)
+        which = "vai trò" if one_unit else "đơn vị"
+        raise UsageError(f"{address} có {len(chosen)} dòng; ghi thêm --of với một trong các {which}: {words}")
     before = chosen[0]
     after = edit(before)
     if (after.unit, after.role) == (before.unit, before.role) or not before.stands(now):
@@ -123,12 +128,13 @@ def move_cancelled(old: People, address: str, now: datetime) -> People:
 
 
 def _chosen(old: People, address: str, unit: str, now: datetime) -> People:
-    """The entries of ``address`` that are in force or will be; raises :class:`UsageError` where there is none."""
+    """The entries of ``address`` that are in force or will be, of ``unit`` (or of that role, where he has several in
+    one unit); raises :class:`UsageError` where there is none."""
     lowered = address.lower()
     there = tuple(o for o in old if o.address == lowered and _lasts(o, now))
-    found = tuple(o for o in there if not unit or o.unit == unit)
+    found = tuple(o for o in there if not unit or unit in (o.unit, ROLE_WORDS[o.role]))
     if not found:
-        where = f" ở đơn vị “{unit}”" if unit else ""
+        where = f" ở “{unit}”" if unit else ""
         was = " (đã rời)" if not there and any(o.address == lowered for o in old) else ""
         raise UsageError(f"danh bạ không có {address}{where}{was}")
     return found

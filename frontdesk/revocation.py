@@ -8,6 +8,7 @@ the good list stays until a newer one is there.
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 import urllib.error
 import urllib.request
@@ -137,6 +138,8 @@ def fetch_address(address: str, seconds: float, most_bytes: int) -> bytes:
         raise FetchFailed(f"máy chủ không trả lời trong {seconds:.0f} giây") from error
     except (OSError, HTTPException, ValueError) as error:
         why = getattr(error, "reason", error)
+        if isinstance(why, socket.gaierror):
+            raise FetchFailed("không tìm thấy máy chủ (DNS, đường ra mạng)") from error
         raise FetchFailed(f"không kết nối được ({why})") from error
     return bytes(content)
 

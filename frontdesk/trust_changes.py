@@ -198,7 +198,8 @@ def _refuse_unfit(authority: Authority, now: datetime) -> None:
     """A signer's certificate, one out of its time, one that pretends to have signed itself."""
     if not authority.authority:
         words = "là chứng thư của người ký, không phải của nơi cấp chứng thư: kho này chỉ giữ chứng thư của nơi cấp"
-        raise UsageError(f"“{authority.name}” {words}. Chứng thư của lãnh đạo khai trong danh bạ (cột chứng thư)")
+        column = f"Chứng thư của lãnh đạo khai trong danh bạ, cột chứng thư: {authority.sha256}"
+        raise UsageError(f"“{authority.name}” {words}. {column}")
     if now > authority.until:
         raise UsageError(f"“{authority.name}” đã hết hạn {_day(authority.until)}")
     if now < authority.since:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from casework.decision import Disposition
+from casework.document import Signature, SignatureStatus
 from casework.finding import Severity, Verdict
 from casework.portal import Counting, Means
 
-__all__ = ["COUNTING_WORDS", "DISPOSITION_WORDS", "MEANS_WORDS", "REJECTION_WORDS", "SEVERITY_WORDS", "finding_words"]
+__all__ = [
+    "COUNTING_WORDS",
+    "COVERS_WORDS",
+    "DISPOSITION_WORDS",
+    "MEANS_WORDS",
+    "REJECTION_WORDS",
+    "SEVERITY_WORDS",
+    "SIGNATURE_WORDS",
+    "finding_words",
+    "signature_words",
+]
 
 DISPOSITION_WORDS = {
     Disposition.ACCEPT: "tiếp nhận",
@@ -38,9 +49,25 @@ MEANS_WORDS = {
     Means.ORGANISATION_SIGNATURE: "ký số của cơ quan, tổ chức",
     Means.OFFICIAL_ACCOUNT: "gửi từ tài khoản thư công vụ",
 }
+SIGNATURE_WORDS = {
+    SignatureStatus.TRUSTED: "đáng tin",
+    SignatureStatus.UNTRUSTED: "còn nguyên vẹn, chưa xác minh được",
+    SignatureStatus.ALTERED: "nội dung đã bị sửa sau khi ký",
+    SignatureStatus.INVALID: "không hợp lệ",
+    SignatureStatus.UNREADABLE: "không đọc được",
+}
+COVERS_WORDS = {"whole": "toàn bộ tệp", "part": "một phần tệp", "unknown": "không rõ phần nào"}
 _VERDICT_WORDS = {Verdict.DEFECT: "", Verdict.UNSURE: ", chưa rõ"}
 
 
 def finding_words(severity: Severity, verdict: Verdict) -> str:
     """“trả lại”, “giữ chờ, chưa rõ”."""
     return SEVERITY_WORDS[severity] + _VERDICT_WORDS[verdict]
+
+
+def signature_words(signature: Signature) -> str:
+    """“Trần Văn Hùng, BỘ NỘI VỤ: đáng tin (toàn bộ tệp)”; where it is not trusted, why."""
+    whose = ", ".join(part for part in (signature.signer, signature.organisation) if part) or "không rõ người ký"
+    line = f"{whose}: {SIGNATURE_WORDS[signature.status]} ({COVERS_WORDS[signature.covers]})"
+    why = signature.reason if signature.status is not SignatureStatus.TRUSTED else ""
+    return f"{line}; {why}" if why else line

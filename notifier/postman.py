@@ -172,9 +172,9 @@ class SmtpPost:
             if server is not None:
                 server.close()
             code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
-            raise TransientFailure(
-                f"{self._where}: không kết nối được: {error}", code=code, about_server=True
-            ) from error
+            named = not isinstance(error, socket.gaierror)
+            why = error if named else "không tìm thấy máy chủ (xem lại tên máy chủ trong config.toml và DNS)"
+            raise TransientFailure(f"{self._where}: không kết nối được: {why}", code=code, about_server=True) from error
         return server
 
     def _hand_over(self, server: smtplib.SMTP, wire: bytes, envelope_from: str, to: str) -> str:

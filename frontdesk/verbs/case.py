@@ -167,7 +167,7 @@ def _show_decision(decision: Decision) -> None:
         print(f"Hạn{' (ràng buộc)' if deadline.binding else ''}: {deadline.derivation}")
     if decision.awaiting:
         last_day = decision.awaiting.last_day.astimezone(VIETNAM)
-        print(f"Chờ: {decision.awaiting.what}; đến {last_day:%d/%m/%Y}: {decision.awaiting.outcome}")
+        print(f"Chờ: {decision.awaiting.what.rstrip('. ')}; đến {last_day:%d/%m/%Y}: {decision.awaiting.outcome}")
 
 
 def _letter_text(wire: bytes) -> str:
@@ -187,5 +187,6 @@ def _said(event: Event) -> str:
         detail = f"({REJECTION_WORDS.get(disposition, disposition)}): {reason}"
     elif event.what == "confirmation":
         answer, how, of = (*detail.split(" ", 2), "", "")[:3]
-        detail = f"{_ANSWERS.get(answer, answer)} ({_ROADS.get(how, how)}): {of}"
+        by = "" if of == event.by else f": {of}"
+        detail = f"{_ANSWERS.get(answer, answer)} ({_ROADS.get(how, how)}){by}"
     return f"{words}{' ' + detail if detail else ''}{' — ' + event.by if event.by else ''}"

@@ -25,7 +25,7 @@ from frontdesk.people import read_people
 from frontdesk.pipeline import Rooms, gather, gather_file, walk
 from frontdesk.report import json_line, report_of
 from frontdesk.settings import Settings
-from frontdesk.words import DISPOSITION_WORDS, finding_words
+from frontdesk.words import DISPOSITION_WORDS, finding_words, signature_words
 
 __all__ = ["arguments", "check_file", "run"]
 
@@ -136,6 +136,9 @@ def _show(case: Case, path: Path, options: argparse.Namespace) -> None:
         print(f"      {finding.message}")
         if finding.citation:
             print(f"      Căn cứ: {finding.citation}")
+    for document in () if case.secret else case.documents:
+        for signature in document.signatures:
+            print(f"  Chữ ký số ở {document.path}: {signature_words(signature)}")
     if case.decision and case.decision.disposition is Disposition.ACCEPT:
         print(f"  Chuyên mục: {case.decision.column.name}")
     if case.decision and case.decision.deadline:

@@ -57,8 +57,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _list(ledger: Ledger, options: argparse.Namespace, now: datetime) -> int:
-    for person in _wanted(ledger.directory(), options, now):
+    people = _wanted(ledger.directory(), options, now)
+    for person in people:
         print(json_line(_listed(person, now)) if options.json else short_line(person))
+    if not people and not options.json:
+        print("Không có ai. Nhập danh bạ: tiepnhan directory import TỆP", file=sys.stderr)
     return 0
 
 
@@ -134,7 +137,7 @@ def _change(ledger: Ledger, rooms: Letters, options: argparse.Namespace, now: da
 
 def _planned(old: tuple[Person, ...], rooms: Letters, options: argparse.Namespace, now: datetime) -> tuple[Person, ...]:
     plans: dict[str, Callable[[], tuple[Person, ...]]] = {
-        "add": lambda: people_plan.added(old, _new_person(options)),
+        "add": lambda: people_plan.added(old, _new_person(options), now),
         "set": lambda: people_plan.changed(old, options.address, options.of, now, lambda p: edited(p, options)),
         "leave": lambda: people_plan.left(old, options.address, options.of, now),
         "move": lambda: _moved(old, rooms, options, now),

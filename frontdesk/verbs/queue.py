@@ -196,7 +196,9 @@ def _decide(case: Case, ledger: Ledger, options: argparse.Namespace) -> int:
     clears = tuple(code.upper() for code in options.clear or ())
     doubts = {f.code for f in case.findings or () if f.verdict is Verdict.UNSURE}
     if unknown := sorted(set(clears) - doubts):
-        raise UsageError(f"{case.ref}: không có điều chưa rõ nào mang mã {', '.join(unknown)}; có: {', '.join(doubts)}")
+        sure = "; điều đã rõ thì quyết định cả thư: --accept, --return, --hold hoặc --quarantine"
+        there = f"; có: {', '.join(sorted(doubts))}" if doubts else sure
+        raise UsageError(f"{case.ref}: không có điều chưa rõ nào mang mã {', '.join(unknown)}{there}")
     # An earlier answer (the duty officer's) stands beside the later one (the desk's).
     earlier = case.ruling.clears if case.ruling and clears else ()
     held = case.decision.disposition if case.decision else Disposition.HOLD

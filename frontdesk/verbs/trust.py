@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,18 +22,11 @@ from frontdesk.revocation import fetch_all
 from frontdesk.settings import DoorTrust, load_settings
 from frontdesk.trust import Entry, TrustStore, open_trust
 from frontdesk.trust_changes import add, changes, remove
+from frontdesk.words import COVERS_WORDS, SIGNATURE_WORDS
 from intake.signatures.store import grouped
 
 __all__ = ["arguments", "run"]
 
-STATUS_WORDS = {
-    SignatureStatus.TRUSTED: "đáng tin",
-    SignatureStatus.UNTRUSTED: "còn nguyên vẹn, chưa xác minh được",
-    SignatureStatus.ALTERED: "nội dung đã bị sửa sau khi ký",
-    SignatureStatus.INVALID: "không hợp lệ",
-    SignatureStatus.UNREADABLE: "không đọc được",
-}
-_COVERS_WORDS = {"whole": "toàn bộ tệp", "part": "một phần tệp", "unknown": "không rõ phần nào"}
 _KINDS = {"root": "Chứng thư gốc", "intermediate": "Chứng thư trung gian"}
 _CHANGE_WORDS = {"added": "thêm", "removed": "gỡ", "list": "đưa danh sách thu hồi vào"}
 
@@ -68,6 +62,7 @@ class FileSignature(Noun, frozen=True, omit_defaults=False):
     timestamped: bool
     revocation: str
     reason: str
+    certificate: str  # SHA-256, as the directory's column takes it
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -139,6 +134,8 @@ def _fetch(options: argparse.Namespace) -> int:
     store = open_trust(settings)
     if not store.addresses:
         raise UsageError("không có địa chỉ danh sách thu hồi nào ([trust] crl_addresses)")
+    # What became of each address is this verb's own output; the log says it where nobody reads that.
+    logging.getLogger("frontdesk.revocation").setLevel(logging.ERROR)
     tried = fetch_all(settings, store, datetime.now(UTC))
     for attempt in tried:
         name = next((a.name for a in store.authorities if a.sha256 == attempt.authority), "")
@@ -199,6 +196,7 @@ def _signatures(documents: tuple[Document, ...]) -> tuple[FileSignature, ...]:
             timestamped=s.timestamped,
             revocation=s.revocation,
             reason=s.reason,
+            certificate=s.certificate,
         )
         for document in documents
         for s in document.signatures
@@ -207,11 +205,13 @@ def _signatures(documents: tuple[Document, ...]) -> tuple[FileSignature, ...]:
 
 def _signature_lines(found: FileSignature) -> str:
     whose = f"{found.signer or '(không rõ người ký)'}{', ' + found.organisation if found.organisation else ''}"
-    lines = [f"{found.path}: {STATUS_WORDS[SignatureStatus(found.status)]} ({_COVERS_WORDS[found.covers]})"]
+    lines = [f"{found.path}: {SIGNATURE_WORDS[SignatureStatus(found.status)]} ({COVERS_WORDS[found.covers]})"]
     lines.append(f"    Người ký: {whose}")
     if found.signed_at is not None:
         whence = "dấu thời gian" if found.timestamped else "giờ máy của người ký"
         lines.append(f"    Thời điểm: {_time(found.signed_at)} ({whence})")
+    if found.certificate:
+        lines.append(f"    Chứng thư: SHA-256 {found.certificate}")
     if found.reason:
         lines.append(f"    {found.reason}")
     return "\n".join(lines)

@@ -46,6 +46,7 @@ def test_unproven_mail_stands_there_with_the_directorys_telephone(office: Office
     words = " ".join(letter.text.split())
     assert ref in words and "CHƯA CHỨNG THỰC ĐƯỢC NGƯỜI GỬI" in words
     assert "Gọi: 024.6282.6787, Nguyễn Thị Lan, đầu mối (Vụ Cải cách hành chính), số trong danh bạ" in words
+    assert "Lý do: SND301" in words, "why one should call, not that proof is missing too"
     assert not office.letters(to=LIAISON)
 
 

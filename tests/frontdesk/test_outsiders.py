@@ -78,7 +78,7 @@ def test_the_case_and_the_queue_show_every_piece_of_evidence(
     capsys.readouterr()
     tiepnhan("case", ref)
     out = capsys.readouterr().out
-    assert "Chứng minh của lãnh đạo: chưa có gì tính được (vien/10.1.b)" in out
+    assert "Chứng minh của lãnh đạo: chưa có bằng chứng nào được tính (vien/10.1.b)" in out
     assert "chưa được chứng minh: “CV 12.docx”, “bai.docx”" in out
     tiepnhan("confirm", ref, *DESK_SPEAKS, "--paper", "công văn 12 có chữ ký Giám đốc")
     office.work()

@@ -124,6 +124,17 @@ def test_what_is_no_directory_is_refused_with_words(tmp_path: Path) -> None:
             read_people(path)
 
 
+def test_an_export_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    for name, words in (
+        ("x.pdf", ".xlsx hoặc .csv"),
+        ("none/x.csv", "không ghi được"),
+        ("none/x.xlsx", "không ghi được"),
+    ):
+        with pytest.raises(UsageError, match=words):
+            save_people((), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
 def test_tabs_divide_too(tmp_path: Path) -> None:
     (lan,) = read_people(_file(tmp_path, (HEAD + LAN).replace(";", "\t")))
     assert lan.unit == "Vụ CCHC"

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from casework.calendar import VIETNAM
-from casework.directory import Person, Role
+from casework.directory import Person, Role, Snapshot
 from casework.noun import replace
+from frontdesk.examination_people import directory_checks
 from frontdesk.law_folder import REGULATIONS
 from frontdesk.people_check import Found, check_people
 from frontdesk.regulations import load
@@ -98,8 +99,10 @@ def test_a_unit_without_leader_is_a_doubt_where_the_portal_asks_for_one() -> Non
 
 
 def test_two_spellings_of_a_unit_are_a_doubt() -> None:
-    found = _look(HUNG, replace(LAN, unit="vụ a"))
-    assert any("hai cách viết" in doubt and "“vụ a”" in doubt for doubt in found.doubts)
+    for one, other in (("Vụ A", "vụ a"), ("Vụ A - B", "Vụ A – B")):
+        found = _look(replace(HUNG, unit=one), replace(LAN, unit=other))
+        assert any("hai cách viết" in doubt and f"“{other}”" in doubt for doubt in found.doubts)
+    assert not any("hai cách viết" in doubt for doubt in _look(HUNG, replace(LAN, unit="Vụ AB")).doubts)
 
 
 def test_who_cannot_be_called_is_a_doubt() -> None:
@@ -107,5 +110,24 @@ def test_who_cannot_be_called_is_a_doubt() -> None:
 
 
 def test_an_address_in_two_units_is_a_doubt() -> None:
-    found = _look(HUNG, LAN, replace(HUNG, address=LAN.address, name="Lan", unit="Vụ B"))
+    found = _look(HUNG, LAN, replace(HUNG, address=LAN.address, name=LAN.name, unit="Vụ B"))
     _one(found.doubts, "hai đơn vị", "Vụ A", "Vụ B")
+
+
+def test_an_address_of_two_people_is_a_doubt() -> None:
+    _one(_look(HUNG, LAN, replace(LAN, name="Lê X", role=Role.STAFF)).doubts, "hai họ tên", LAN.name, "Lê X")
+    again = replace(LAN, name="NGUYỄN THỊ LAN", role=Role.STAFF)
+    gone = replace(LAN, name="Lê X", role=Role.STAFF, until=NOW)
+    assert not _look(HUNG, LAN, again).doubts and not _look(HUNG, replace(LAN, since=NOW), gone).doubts
+
+
+def test_the_doctor_names_an_empty_directory_and_units_that_lost_their_leader() -> None:
+    (empty,) = directory_checks(Snapshot(), LAW.portals, NOW)
+    assert empty.colour == "vàng" and "directory import" in empty.words
+    (full,) = directory_checks(Snapshot(people=(HUNG, LAN)), LAW.portals, NOW)
+    assert full.colour == "xanh" and full.words.startswith("2 dòng")
+    left = Snapshot(people=(replace(HUNG, until=NOW), LAN))
+    green, lost = directory_checks(left, LAW.portals, NOW)
+    assert green.words.startswith("1 dòng")
+    assert lost.colour == "vàng" and "congttdt" in lost.words and "Vụ A" in lost.words
+    assert len(list(directory_checks(left, [p for p in LAW.portals if p.id == "hatinh"], NOW))) == 1

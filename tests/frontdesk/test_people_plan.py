@@ -143,7 +143,24 @@ def test_a_changed_telephone_is_the_same_entry_another_unit_a_new_one() -> None:
     people = changed(OLD, LAN.address, "", FRIDAY, lambda p: replace(p, unit="Vụ B"))
     assert people == (HUNG, HA, replace(LAN, until=NOW), replace(LAN, unit="Vụ B", since=NOW))
     with pytest.raises(UsageError, match="--of"):
-        changed(added(OLD, replace(LAN, unit="Vụ B")), LAN.address, "", FRIDAY, lambda p: p)
+        changed(added(OLD, replace(LAN, unit="Vụ B"), NOW), LAN.address, "", FRIDAY, lambda p: p)
+
+
+def test_two_entries_in_one_unit_are_told_apart_by_their_role() -> None:
+    both = added(OLD, replace(LAN, role=Role.STAFF), FRIDAY)
+    with pytest.raises(UsageError, match="vai trò: “đầu mối”, “nhân viên”"):
+        changed(both, LAN.address, "Vụ A", FRIDAY, lambda p: p)
+    people = changed(both, LAN.address, "nhân viên", FRIDAY, lambda p: replace(p, telephone="024.7"))
+    assert [p.role for p in people if p.telephone == "024.7"] == [Role.STAFF]
+
+
+def test_who_is_entered_again_begins_on_the_day_of_his_return() -> None:
+    later = FRIDAY + timedelta(days=30)
+    gone = left(OLD, HUNG.address, "", FRIDAY)
+    assert added(gone, HUNG, later)[-1].since == later.replace(microsecond=0)
+    named = replace(HUNG, since=later + timedelta(days=2))
+    assert added(gone, named, later)[-1] == named
+    assert added((HA, LAN), HUNG, later)[-1] == HUNG, "nobody was there before: without a first day, as before"
 
 
 def test_who_confirms_nothing_moves_at_once() -> None:

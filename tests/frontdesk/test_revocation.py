@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from frontdesk.trust import Attempt
 from frontdesk.trust_changes import changes, keep_list
 from intake.signatures.material import TrustMaterial
 from intake.signatures.store import NotReadable, read_list
+from notifier.postman import SmtpPost, SmtpSettings, TransientFailure
 from tests.builders.pki import AT, Pki
 from tests.frontdesk.trust_house import ROOT_LIST, SIGNERS_LIST, TrustHouse
 
@@ -402,6 +404,18 @@ def test_a_server_that_says_no_or_nothing() -> None:
         fetch_address(address, 0.3, 1000)
     with pytest.raises(FetchFailed, match="không kết nối được"):
         fetch_address("http://127.0.0.1:9/x.crl", 1.0, 1000)
+
+
+def test_a_name_that_nobody_knows_is_told_without_the_systems_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*asked: object, **more: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    monkeypatch.delenv("http_proxy", raising=False)
+    with pytest.raises(FetchFailed, match=r"^không tìm thấy máy chủ \(DNS, đường ra mạng\)$"):
+        fetch_address("http://khong-co.invalid/x.crl", 1.0, 1000)
+    with pytest.raises(TransientFailure, match=r"không kết nối được: không tìm thấy máy chủ \(xem lại"):
+        SmtpPost(SmtpSettings(host="khong-co.invalid", seconds=1)).send(b"Subject: x\r\n\r\nx\r\n", "a@b.vn", "c@d.vn")
 
 
 def test_a_server_that_drips_does_not_hold_the_clock(house: TrustHouse) -> None:

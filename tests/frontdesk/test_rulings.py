@@ -77,7 +77,17 @@ def test_a_code_without_a_doubt_is_refused(
     tiepnhan: Callable[..., int], held: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert decide(tiepnhan, held, ["--clear", "FNT101"]) == 2
-    assert "FNT101" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "FNT101; có: " in said and "SEC101" in said
+
+
+def test_what_is_sure_is_not_cleared_but_ruled_upon(
+    office: Office, tiepnhan: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    ref = office.take_in(office.mail(LIAISON, "Gửi bài.", File("bai.docx", news()), results="fail"))
+    assert decide(tiepnhan, ref, ["--clear", "SND301"]) == 2
+    said = capsys.readouterr().err
+    assert "--accept" in said and "có: " not in said, "what to type, and no empty list"
 
 
 def test_the_trail_is_told_in_a_clerks_words(
@@ -90,6 +100,6 @@ def test_the_trail_is_told_in_a_clerks_words(
     assert tiepnhan("case", held) == 0
     trail = capsys.readouterr().out.partition("Diễn biến:")[2].partition("Thư đã viết:")[0]
     assert "xét lần 1: giữ lại" in trail
-    assert "xác nhận đồng ý (bản giấy): Quản trị — Quản trị" in trail
+    assert "xác nhận đồng ý (bản giấy) — Quản trị\n" in trail
     assert "quyết định của người phụ trách (tiếp nhận): đã xem — Trực bảo mật" in trail
     assert "hold" not in trail and "granted" not in trail and "accept" not in trail

@@ -97,11 +97,16 @@ def test_the_verb_judges_a_file_by_the_store(
     for brought in (pki.intermediate.pem, pki.crl(pki.root), pki.crl()):
         house.add(brought)
     assert frontdesk.cli.main(words) == 0
-    assert "bai.pdf: đáng tin (toàn bộ tệp)" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "bai.pdf: đáng tin (toàn bộ tệp)" in out
+    judged = ("check", "--config", str(tmp_path / "config.toml"), str(file), "--portal", "congttdt")
+    frontdesk.cli.main((*judged, "--at", "2026-08-28T09:00"))
+    assert "Chữ ký số ở bai.pdf: Trần Văn Hùng, BỘ NỘI VỤ: đáng tin (toàn bộ tệp)\n" in capsys.readouterr().out
     file.write_bytes(_bent(signed))
     assert frontdesk.cli.main((*words, "--json")) == 1
     (line,) = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
     assert (line["path"], line["kind"], line["status"]) == ("bai.pdf", "pdf", "altered")
+    assert f"SHA-256 {line['certificate']}\n" in out, "as the directory's column takes it"
 
 
 def _bent(signed: bytes) -> bytes:
