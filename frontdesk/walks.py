@@ -19,6 +19,7 @@ from frontdesk.bounces import bounce, stray
 from frontdesk.newcomers import person_now
 from frontdesk.pipeline import Rooms, context_of, gather, portal_of, walk
 from frontdesk.post import rendered, service_portal
+from frontdesk.stray_answers import stray_answer
 from notifier.compose import duty_notice
 from routing.decide import PROOF
 from store.ledger import Ledger
@@ -70,6 +71,9 @@ def new_mail(job: Job, content: bytes, rooms: Rooms, ledger: Ledger, now: dateti
             mail_class=MailClass.SUBMISSION,
             class_reason="thư trả lời chưa rõ hoặc không khớp thư xin xác nhận nào",
         )
+    strayed = stray_answer(case, rooms, ledger, now)
+    if strayed is not None:
+        return strayed
     if case.mail_class is MailClass.BOUNCE:
         return _hidden(bounce(case, rooms, ledger, now), case, rooms, now)
     if not case.mail_class.is_decided:

@@ -82,14 +82,21 @@ def confirmation_received(
 
 
 def confirmation_help(
-    items: Sequence[Shown], portal: Portal, context: Context, to: Address, *, in_reply_to: str = ""
+    items: Sequence[Shown],
+    portal: Portal,
+    context: Context,
+    to: Address,
+    *,
+    in_reply_to: str = "",
+    unasked: bool = False,
 ) -> Letter | None:
-    """To a leader whose answer could not be read as a yes or a no; under a letter about several items, of which."""
+    """To a leader whose answer could not be read as a yes or a no; under a letter about several items, of which.
+    ``unasked``: what he answered was no letter of ours."""
     awaiting = next((a for item in items if (a := _awaiting(item.case)) is not None), None)
     if awaiting is None or not may_be_written_to(to.mailbox, context.own_addresses):
         return None
     views = item_views(((item.asked, item.case) for item in items), context)
-    facts: dict[str, object] = {"awaiting": awaiting, "items": views}
+    facts: dict[str, object] = {"awaiting": awaiting, "items": views, "unasked": unasked}
     return _about(LetterName.CONFIRMATION_HELP, items, items[0].case, to, portal, context, facts, in_reply_to)
 
 

@@ -109,10 +109,16 @@ def _leader_sends_it_himself(stage: Stage) -> None:
     own = stage.sends(HUNG, "Gửi đăng bài kèm theo.", piece("Phát biểu của Vụ trưởng tại hội nghị ngành"))
     assert stage.state(own) == "queued"
     stage.minutes(10)
-    ref = stage.sends(LAN, "Kính gửi Ban biên tập.", piece("Hội nghị ngành Nội vụ 2026"), Cc=HUNG)
+    liaisons = "<tin.1@cchc.moha.gov.vn>"
+    ref = stage.sends(LAN, "Kính gửi Ban biên tập.", piece("Hội nghị ngành Nội vụ 2026"), Cc=HUNG, message_id=liaisons)
     assert stage.state(ref) == "held: leader"
     stage.minutes(10)
-    stage.replies(stage.last("confirmation_request"), "ĐỒNG Ý")
+    for words in ("Đồng ý.\n\nVào 09:10, Nguyễn Thị Lan đã viết:\n> Kính gửi Ban biên tập.", "Tôi đồng ý đăng"):
+        to_all = stage.writes(HUNG, words, in_reply_to=liaisons, subject="Re: Gửi đăng Cổng", Cc=LAN)
+        assert "không phải vào thư đề nghị" in stage.arrives(to_all)
+        assert stage.state(ref) == "held: leader" and stage.words(ref) == ()
+        stage.minutes(5)
+    stage.replies(stage.last("confirmation_help"), "ĐỒNG Ý")
     assert stage.state(ref) == "queued"
 
 
@@ -162,8 +168,8 @@ PLAYS: tuple[Play, ...] = (
         name="leader-sends-and-leader-in-copy",
         tell=_leader_sends_it_himself,
         letters=(
-            ("accepted", HUNG), ("held", LAN), ("confirmation_request", HUNG), ("confirmation_received", HUNG),
-            ("accepted", LAN),
+            ("accepted", HUNG), ("held", LAN), ("confirmation_request", HUNG), ("confirmation_help", HUNG),
+            ("confirmation_received", HUNG), ("accepted", LAN),
         ),
     ),
 )  # fmt: skip
