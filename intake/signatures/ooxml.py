@@ -30,6 +30,7 @@ from intake.signatures.ooxml_xades import (
     timestamp_of,
 )
 from intake.signatures.ooxml_xml import Fails, parse
+from intake.signatures.ooxml_zip import demand_one_reading
 from intake.signatures.settle import settle
 
 __all__ = ["ooxml_signatures"]
@@ -53,7 +54,9 @@ def ooxml_signatures(content: bytes, checking: Checking) -> tuple[Signature, ...
         return ()
     end = time.monotonic() + checking.limits.seconds
     try:
-        parts = Parts(open_package(content, checking.limits))
+        package = open_package(content, checking.limits)
+        demand_one_reading(content)
+        parts = Parts(package)
         names, stray = parts.signatures(), parts.stray()
     except Refused as refused:
         return (_unread(refused.flaw.detail),)

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import io
+import struct
 import zipfile
 from datetime import timedelta
 
@@ -375,3 +376,73 @@ def test_collision_of_sha1_would_succeed_without_list_of_weak_digests(monkeypatc
 
 def test_collision_of_sha1_is_refused() -> None:
     assert judged(WEAK).status is SignatureStatus.UNTRUSTED
+
+
+# --- two documents in one file ----------------------------------------------------------------------------------------
+
+
+def _table(package: bytes) -> tuple[int, int]:
+    """Where the zip's table lies as its last record states it, and how long it is."""
+    size, start = struct.unpack_from("<2I", package, len(package) - 10)
+    return start, size
+
+
+def two_in_one(signed: bytes) -> bytes:
+    """``signed`` behind another document, whose table stands at the very place that the end of the file states. Who
+    reckons from the end of the file reads the signed one, who believes the stated place (Word does) the other."""
+    start, size = _table(signed)
+    parts = {**parts_of(signed), "word/document.xml": parts_of(FORGED)["word/document.xml"], SIG1: b""}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    other = buffer.getvalue()
+    other_start, other_size = _table(other)
+    assert other_start <= start and other_size == size
+    return other[:other_start] + b"\0" * (start - other_start) + other[other_start : other_start + size] + signed
+
+
+def as_stated(package: bytes) -> bytes:
+    """The file as a program sees it that goes to the stated place: what is behind the table there is another's."""
+    start, size = _table(package)
+    return package[: start + size] + package[-22:]
+
+
+FORGED = build_docx([FALSE])
+TWO_IN_ONE = two_in_one(SIGNED)
+
+
+def test_two_documents_in_one_file_would_succeed_without_one_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert FALSE in shown(as_stated(TWO_IN_ONE)) and TRUE in shown(TWO_IN_ONE)
+    monkeypatch.setattr(ooxml, "demand_one_reading", lambda content: None)
+    assert succeeds(TWO_IN_ONE)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [TWO_IN_ONE, DOCX + SIGNED, SIGNED + b"\0", SIGNED[:-2] + struct.pack("<H", len(DOCX)) + DOCX],
+    ids=["two tables", "in front", "behind", "in the comment"],
+)
+def test_two_documents_in_one_file_are_refused(content: bytes) -> None:
+    found = judged(content)
+    assert found.status is SignatureStatus.UNREADABLE and "đọc được theo nhiều cách" in found.reason
+
+
+def test_a_part_whose_own_header_differs_is_refused() -> None:
+    """The table says one length, the header before the part another."""
+    at = SIGNED.index(b"PK\x03\x04", 4)
+    sizes = struct.pack("<2I", *(n + 1 for n in struct.unpack_from("<2I", SIGNED, at + 18)))
+    assert judged(SIGNED[: at + 18] + sizes + SIGNED[at + 26 :]).status is SignatureStatus.UNREADABLE
+
+
+def test_a_part_that_stands_in_no_table_is_refused() -> None:
+    """Whoever unpacks from the front finds it."""
+    buffer = io.BytesIO(SIGNED)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/extra.xml", b"<x/>")
+    longer = buffer.getvalue()
+    start, size = _table(longer)
+    line = longer.rindex(b"PK\x01\x02", start, start + size)
+    count = struct.unpack_from("<H", longer, len(longer) - 12)[0] - 1
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, line - start, start, 0)
+    assert judged(longer[:line] + end).status is SignatureStatus.UNREADABLE
