@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from casework.mail import DkimSeal
+from casework.noun import replace
 
 __all__ = ["SINGLE", "leaves_room", "read_seals", "signed_in_full"]
 
@@ -23,10 +24,12 @@ _BLANK = re.compile(r"\s+")
 
 
 def read_seals(fields: Sequence[tuple[str, str]]) -> tuple[DkimSeal, ...]:
-    """The signatures from the top down. ``fields`` are (lower-case name, text) of the whole header."""
+    """The signatures from the top down. ``fields`` are (lower-case name, text) of the whole header. Where there are
+    more than are read, none counts: the one that held may be one that was not read."""
     names = [name for name, _ in fields]
     written = [text for name, text in fields if name == "dkim-signature"]
-    return tuple(seal for text in written[:_SEALS] if (seal := _seal(text, names)) is not None)
+    seals = tuple(seal for text in written[:_SEALS] if (seal := _seal(text, names)) is not None)
+    return tuple(replace(seal, limited=True) for seal in seals) if len(written) > _SEALS else seals
 
 
 def signed_in_full(listed: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
