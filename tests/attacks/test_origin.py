@@ -328,19 +328,21 @@ def test_lookalike_with_a_paper_is_refused() -> None:
 
 # --- an old mail of the leader, whose signature does not cover To, behind many that seem to ---------------------------
 
-OLD = "DKIM-Signature: v=1; a=rsa-sha256; d=moha.gov.vn; s=k1; h=from:subject:date; bh=YQ==; b=bGVhZGVyLWxlYWRlcg=="
-SEEMING = OLD.replace("h=from:", "h=from:to:")
+ELSEWHERE = "DKIM-Signature: v=1; a=rsa-sha256; d=moha.gov.vn; s=k1; h=from:subject:date; bh=YQ==; b=bGVhZGVyLWxl"
+SEEMING = ELSEWHERE.replace("h=from:", "h=from:to:")
 HELD = f"Authentication-Results: {MX}; dkim=pass header.d=moha.gov.vn header.s=k1 header.b=bGVhZGVy"
 TO_US = ("To: congttdt@moha.gov.vn", "Subject: Bài", "Date: Fri, 28 Aug 2026 09:00:00 +0700")
-CROWD = (HELD, *[SEEMING] * seals._SEALS, OLD, FROM, *TO_US)
+CROWD = (HELD, *[SEEMING] * seals._SEALS, ELSEWHERE, FROM, *TO_US)
 
 
 def test_signature_in_a_crowd_would_succeed_without_the_bound(monkeypatch: Patch) -> None:
-    assert by_header(HELD, OLD, FROM, *TO_US).sealed == ("date", "from", "subject")
+    assert by_header(HELD, ELSEWHERE, FROM, *TO_US).sealed == ("date", "from", "subject")
     monkeypatch.setattr(seals, "replace", lambda seal, **_: seal)
     assert "to" in by_header(*CROWD).sealed
 
 
 def test_signature_in_a_crowd_is_refused() -> None:
     assert by_header(*CROWD).status is OriginStatus.UNPROVEN
-    assert by_header(HELD, SEEMING, OLD, FROM, *TO_US).sealed == ("date", "from", "subject"), "what both would cover"
+    assert by_header(HELD, SEEMING, ELSEWHERE, FROM, *TO_US).sealed == ("date", "from", "subject"), (
+        "what both would cover"
+    )

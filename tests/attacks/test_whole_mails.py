@@ -3,6 +3,7 @@ where it stands. Certificates are of a true infrastructure; the ledger, the sand
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,18 +12,22 @@ import pytest
 
 from casework.case import Case
 from casework.document import Document
+from casework.mail import Origin
 from casework.noun import replace
 from casework.ports import History
 from casework.vietnamese import fold
 from intake.sandbox import Sandbox
+from store.history import LedgerHistory
 from tests.builders.mail import File
 from tests.builders.pdf import Text, build_pdf
 from tests.builders.pki import Identity, Pki
 from tests.builders.signed_pdf import sign_pdf
+from tests.builders.smime import clear_signed, mixed, part_of
 from tests.builders.zips import Item, zip_of
 from tests.frontdesk.leaders import answer, words_of
 from tests.frontdesk.office import LEADER, LIAISON, Office, at, news
-from validators import covered, signers
+from validators import authority, covered, fresh, signers
+from validators.rules import tim101_late
 
 UNIT = "Vụ Cải cách hành chính"
 PKI = Pki(label="Whole")
@@ -231,3 +236,83 @@ def test_name_of_another_tone_would_succeed_without_the_diacritics(
 def test_name_of_another_tone_is_refused(office: Office) -> None:
     ref = signed_by_a_colleague(office)
     assert office.ledger.state(ref) == "held" and asked_about(office, ref) == ("qd.pdf",)
+
+
+# --- a leader's own mail, sent on by somebody else -------------------------------------------------------------------
+
+SEAL = "v=1; a=rsa-sha256; d=cchc.moha.gov.vn; s=k1; h=from:subject:date; bh=YQ==; b=bGVhZGVyLWxlYWRlcg=="
+
+
+def old_mail_with_a_new_recipient(office: Office) -> str:
+    """He sent it to a colleague. The signature of his server does not cover To, and whoever has the mail may change it;
+    our server finds the signature good."""
+    mail = office.mail(LEADER, "Anh xem giúp.", File("bai.docx", news()), DKIM_Signature=SEAL)
+    found = b"dkim=pass header.d=cchc.moha.gov.vn header.s=k1"
+    return office.take_in(mail.replace(b"dmarc=pass header.from=cchc.moha.gov.vn", found, 1))
+
+
+def test_old_mail_with_a_new_recipient_would_succeed_without_what_was_signed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Origin, "seals", lambda *_: True)
+    assert is_accepted(office, old_mail_with_a_new_recipient(office))
+
+
+def test_old_mail_with_a_new_recipient_is_refused(office: Office) -> None:
+    ref = old_mail_with_a_new_recipient(office)
+    assert office.ledger.state(ref) == "held" and asked_about(office, ref) == ("bai.docx",)
+
+
+def mail_of_last_month(office: Office) -> str:
+    """To the portal it was, but it never arrived; somebody keeps it until it fits him."""
+    mail = office.mail(LEADER, "Gửi đăng.", File("bai.docx", news()))
+    office.hand.turn(days=20)
+    return office.take_in(mail)
+
+
+def test_mail_of_last_month_would_succeed_without_the_date(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fresh, "_is_old", lambda *_: False)
+    monkeypatch.setattr(tim101_late, "find_moments", lambda *_: ())  # the news themselves are late as well
+    assert is_accepted(office, mail_of_last_month(office))
+
+
+def test_mail_of_last_month_is_refused(office: Office) -> None:
+    ref = mail_of_last_month(office)
+    assert office.ledger.state(ref) == "held" and asked_about(office, ref) == ("bai.docx",)
+
+
+def signed_mail_once_more(office: Office) -> str:
+    """Signed by himself and sent to the portal, where an editor refused it. Then it comes again, with another
+    Message-ID."""
+    mail = clear_signed(office.mail(LEADER, "Gửi đăng.", File("bai.docx", news())), PKI, leader())
+    first = office.take_in(mail)
+    assert is_accepted(office, first)
+    office.ledger.refuse(first, "Biên tập", "Tin đã cũ")
+    office.hand.turn(hours=2)
+    return office.take_in(re.sub(rb"(?m)^Message-ID:[^\r]*", b"Message-ID: <khac@cchc.moha.gov.vn>", mail, count=1))
+
+
+def test_signed_mail_once_more_would_succeed_without_the_seals(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LedgerHistory, "seen_seal", lambda *_, **__: "")
+    assert is_accepted(office, signed_mail_once_more(office))
+
+
+def test_signed_mail_once_more_is_refused(office: Office) -> None:
+    ref = signed_mail_once_more(office)
+    assert office.ledger.state(ref) == "held" and asked_about(office, ref) == ("bai.docx",)
+
+
+def signed_mail_sent_on(office: Office) -> str:
+    """The liaison takes the signed part of his mail to her, as it is, and sends it under her own name."""
+    signed = clear_signed(office.mail(LEADER, "Chị xem giúp.", File("bai.docx", news()), to=LIAISON), PKI, leader())
+    return office.take_in(mixed([part_of(signed)], outer=office.mail(LIAISON, "")))
+
+
+def test_signed_mail_sent_on_would_succeed_without_its_sender(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authority, "why_not_signed_to_us", lambda *_: "")
+    assert is_accepted(office, signed_mail_sent_on(office))
+
+
+def test_signed_mail_sent_on_is_refused(office: Office) -> None:
+    ref = signed_mail_sent_on(office)
+    assert office.ledger.state(ref) == "held" and asked_about(office, ref) == ("bai.docx",)
