@@ -479,3 +479,14 @@ def test_words_about_an_earlier_case_need_no_proof() -> None:
 def test_the_verdict_is_the_same_twice() -> None:
     sent = case(signed(), PHOTO, confirmations=(granted(),))
     assert authority(sent, directory=PEOPLE) == authority(sent, directory=PEOPLE)
+
+
+def test_a_yes_to_files_that_were_all_replaced_proves_no_part_of_what_lies_there() -> None:
+    """Else the sender would read that his leader has confirmed all but one file, where he has confirmed none."""
+    old, new = article("bai.docx"), article("bai moi.docx")
+    judged = authority(case(new, confirmations=(granted(LEADER.address, old.sha256),)))
+    assert judged.verdict is Verdict.NONE
+    (piece,) = judged.pieces
+    assert piece.standing is Standing.VOID and "đã được thay" in piece.reason
+    both = authority(case(new, article("anh.docx"), confirmations=(granted(LEADER.address, new.sha256, old.sha256),)))
+    assert both.verdict is Verdict.PARTLY, "one of them is still there"
