@@ -21,7 +21,7 @@ from frontdesk.post import rendered
 from frontdesk.reply import Reply, outcome_of, shown_by
 from frontdesk.uncounted import not_counted, sent_on, stranger, tampered
 from frontdesk.weighing import Weight, Why, entitled, weigh
-from intake.confirm import Answer, Said, read_answers
+from intake.confirm import Answer, Said, read_answers, remark
 from notifier.replies import (
     NotCounted,
     Shown,
@@ -32,6 +32,7 @@ from notifier.replies import (
     said_by,
 )
 from notifier.tokens import is_bound
+from notifier.wording import sender_by_directory
 from store.ledger import Ledger
 from store.records import CaseState, Outcome, Outgoing
 from store.requests import SentRequest, case_seals
@@ -43,7 +44,7 @@ __all__ = ["answer"]
 def answer(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome | None:
     """What a reply to one of our letters to a leader ends in; ``None`` where nobody was asked by that letter, and for
     words that help did not make clear: these are for a person to read."""
-    sender = case.mail.sender
+    sender = sender_by_directory(case)
     if sender is None:
         return None
     for letter in _answered(case, ledger):
@@ -165,6 +166,7 @@ def _confirmation(reply: Reply, shown: Shown, word: Answer, person: Person) -> C
         granted=word is Answer.GRANTED,
         files=shown.asked.files,
         how="reply",
+        note=remark(reply.mail.mail.own_words, len(reply.letter.asks), person.name),
         token=reply.letter.token,
         name=person.name,
         function=person.function,

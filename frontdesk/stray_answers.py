@@ -17,6 +17,7 @@ from frontdesk.post import rendered
 from intake.confirm import Answer, read_answer
 from notifier.replies import Shown, confirmation_help
 from notifier.requests import asks_of
+from notifier.wording import sender_by_directory
 from store.ledger import Ledger
 from store.records import Outcome
 
@@ -27,7 +28,7 @@ _EVER = timedelta(days=36_500)
 
 def stray_answer(case: Case, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome | None:
     """What such a mail ends in; ``None`` where it is another mail, or nothing waits for its sender."""
-    sender = case.mail.sender
+    sender = sender_by_directory(case)
     if sender is None or case.mail_class is not MailClass.SUBMISSION or not _is_a_leaders_answer(case):
         return None
     waiting = _waiting_for(sender.mailbox, case.portal, ledger, now)

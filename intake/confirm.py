@@ -13,7 +13,7 @@ from enum import StrEnum
 from casework.noun import Noun
 from casework.vietnamese import fold
 
-__all__ = ["Answer", "Said", "is_answer_like", "read_answer", "read_answers"]
+__all__ = ["Answer", "Said", "is_answer_like", "read_answer", "read_answers", "remark"]
 
 
 class Answer(StrEnum):
@@ -59,6 +59,10 @@ _SPEAKS_OF = re.compile(rf"^(?P<before>{_NUMBERS})\s+\S")
 _LETTERS = 20_000  # of an answer that are read
 _LINE_LETTERS = 120  # an answer is short; a longer line is none, and costs nothing
 _GREETING = re.compile(r"^(?:kinh gui|kinh thua|than gui|chao|xin chao|kinh chao|dear)\b")
+_FAREWELL = re.compile(
+    r"^(?:xin )?(?:tran trong|cam on|kinh thu|than men|kinh chao)\b|^(?:duoc )?gui tu\b|^sent from\b"
+)
+_REMARK_LETTERS = 300
 _PUNCTUATION = re.compile(r"[.,;:!…\"“”'()\[\]/#*_–—-]+")
 
 
@@ -99,6 +103,23 @@ def read_answer(own_words: str) -> Answer:
     """The answer to a letter about one item."""
     said = read_answers(own_words, 1)
     return said[0].answer if said else Answer.UNCLEAR
+
+
+def remark(own_words: str, shown: int, name: str = "") -> str:
+    """What he wrote below his answers, on one line, at most 300 letters: why not, or what to mind. Without his farewell
+    and what follows it, and without ``name``, his own."""
+    words: list[str] = []
+    answered = False
+    for line in own_words[:_LETTERS].splitlines():
+        folded = fold(_PUNCTUATION.sub(" ", line))
+        if _FAREWELL.match(folded) or line.strip() == "--":
+            break
+        if _read_line(folded, shown) is not None:
+            answered = True
+        elif answered and folded and folded != fold(name):
+            words.append(line.strip())
+    text = " ".join(" ".join(words).split())
+    return text if len(text) <= _REMARK_LETTERS else text[: _REMARK_LETTERS - 1].rstrip() + "…"
 
 
 def is_answer_like(own_words: str) -> bool:

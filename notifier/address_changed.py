@@ -16,6 +16,7 @@ from casework.portal import Portal
 from notifier.context import Context
 from notifier.draft import write
 from notifier.recipients import may_be_written_to
+from notifier.wording import person_greeting
 
 __all__ = ["address_changed"]
 
@@ -34,7 +35,9 @@ def address_changed(
     old = entries[0]
     if not may_be_written_to(old.address, context.own_addresses):
         return None
+    to = Address(old.address, old.name)
     facts: dict[str, object] = {
+        "greeting": person_greeting(to),
         "name": old.name,
         "entries": tuple(dict.fromkeys(_office(entry) for entry in entries)),
         "old_address": old.address,
@@ -45,7 +48,7 @@ def address_changed(
     day = since.astimezone(VIETNAM).date().isoformat()
     # The moment too: a change that was taken back and ordered again is a letter of its own.
     occasion = f"{day} {context.now.isoformat(timespec='seconds')}"
-    return write(LetterName.ADDRESS_CHANGED, Address(old.address, old.name), portal, context, facts, occasion=occasion)
+    return write(LetterName.ADDRESS_CHANGED, to, portal, context, facts, occasion=occasion)
 
 
 def _office(entry: Person) -> str:

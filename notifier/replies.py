@@ -15,7 +15,7 @@ from notifier.context import Context
 from notifier.draft import write_about
 from notifier.items import ItemView, item_view, item_views
 from notifier.recipients import may_be_written_to
-from notifier.wording import has_open_secrecy
+from notifier.wording import has_open_secrecy, person_greeting, sender_by_directory
 
 __all__ = [
     "NotCounted",
@@ -74,7 +74,7 @@ def confirmation_received(
     facts: dict[str, object] = {
         "confirmation": first.confirmation,
         "by": said_by(first.confirmation),
-        "sender": first.case.mail.sender,
+        "sender": sender_by_directory(first.case),
         "recorded": tuple(recorded),
         "waiting": tuple(item_view(item.asked, item.case, context) for item in waiting),
     }
@@ -133,7 +133,7 @@ def disagreement(
     ordered = sorted(said, key=lambda c: (c.at, c.by))
     facts: dict[str, object] = {
         "said": tuple(Recorded(view, c.granted, said_by(c), c.at) for c in ordered),
-        "sender": shown.case.mail.sender,
+        "sender": sender_by_directory(shown.case),
         "published": published,
         "view": view,
     }
@@ -163,12 +163,18 @@ def _about(
         to,
         portal,
         context,
-        {**facts, "several": len(items) > 1, **several},
+        {**_greeting(case, to), **facts, "several": len(items) > 1, **several},
         in_reply_to=in_reply_to,
         conceal=conceal or has_open_secrecy(case),
         occasion=in_reply_to,
         asks=tuple(item.asked for item in items) if asks is None else asks,
     )
+
+
+def _greeting(case: Case, to: Address) -> dict[str, object]:
+    """A leader is greeted by his name; who sent the item himself, as in every letter about it."""
+    sent_it = case.person is not None and case.person.address == to.mailbox
+    return {"greeting": person_greeting(to)} if to.name and not sent_it else {}
 
 
 def _recorded(item: Shown, context: Context) -> Recorded:

@@ -21,7 +21,14 @@ from notifier.evidence import piece_line
 from notifier.items import ItemView, item_views
 from notifier.recipients import may_be_written_to
 from notifier.tokens import content_digest
-from notifier.wording import cite_words, deadline_views, has_open_secrecy, shorten
+from notifier.wording import (
+    cite_words,
+    deadline_views,
+    has_open_secrecy,
+    person_greeting,
+    sender_by_directory,
+    shorten,
+)
 
 __all__ = ["MOST_ITEMS", "asks_of", "confirmation_requests", "leaders_asked", "reminder_to_leader"]
 
@@ -77,7 +84,7 @@ def _request(case: Case, leader: str, opened: OpenItems, portal: Portal, context
         "more": len(opened.cases) >= MOST_ITEMS,
         "greeting": _leaders_of(unit),
         "awaiting": awaiting,
-        "sender": case.mail.sender,
+        "sender": sender_by_directory(case),
         "unit": unit,
         "citation": cite_words(proof.cites if proof else (), case, context),
         "evidence": () if hide else _evidence(case),
@@ -112,9 +119,9 @@ def reminder_to_leader(
     facts: dict[str, object] = {
         **_joint(cases, asks, context),
         "more": more,
-        **({} if to.name else {"greeting": _leaders_of(unit)}),
+        "greeting": person_greeting(to) if to.name else _leaders_of(unit),
         "awaiting": awaiting,
-        "sender": first.mail.sender,
+        "sender": sender_by_directory(first),
         "unit": unit,
     }
     return write_about(

@@ -33,7 +33,9 @@ __all__ = [
     "has_open_secrecy",
     "item_word",
     "must_conceal",
+    "person_greeting",
     "reflow",
+    "sender_by_directory",
     "shorten",
 ]
 
@@ -119,9 +121,23 @@ def greeting(case: Case, to: Address) -> str:
     return shorten(to.name, 120) or to.mailbox
 
 
+def person_greeting(to: Address) -> str:
+    """Somebody of whom we know that he is a person, and no office with a name."""
+    return shorten(f"ông/bà {to.name}", 120) if to.name else to.mailbox
+
+
 def has_open_secrecy(case: Case) -> bool:
     """True while any secrecy finding stands, a circulation limit included: nobody new is shown the content."""
     return case.secret or any(f.code.startswith("SEC") for f in case.findings or ())
+
+
+def sender_by_directory(case: Case) -> Address | None:
+    """The sender for a leader's eyes: under the directory's name where it knows the address. What stands before the
+    address in a mail its sender chooses, and it may be the leader's own name."""
+    sender, person = case.mail.sender, case.person
+    if sender is None or person is None or person.address != sender.mailbox or not person.name:
+        return sender
+    return Address(mailbox=sender.mailbox, name=person.name)
 
 
 def must_conceal(case: Case) -> bool:

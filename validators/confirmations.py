@@ -38,7 +38,7 @@ def _piece(
     piece = Piece(
         kind, Standing.PROVES, by=word.name or (leader.name if leader else "") or word.by,
         function=word.function or (leader.function if leader else ""), unit=leader.unit if leader else "",
-        at=word.at, files=wanted.by_word(word.files), reason=word.note if recorded else "",
+        at=word.at, files=wanted.by_word(word.files), reason=_words(word),
     )  # fmt: skip
     if not recorded and leader is None:
         why = "người trả lời không phải lãnh đạo đơn vị gửi theo danh bạ lúc trả lời"
@@ -48,7 +48,7 @@ def _piece(
         return _with(piece, Standing.VOID, "ý kiến không đồng ý với tệp đã được thay")
     if not word.granted:
         taken_back = any(w.granted and _speaks_of_all(w, word, wanted) for w in later)
-        why = "đã được thay bằng ý kiến đồng ý sau đó" if taken_back else word.note
+        why = "đã được thay bằng ý kiến đồng ý sau đó" if taken_back else _words(word)
         return _with(piece, Standing.VOID if taken_back else Standing.REFUSES, why)
     # Nor does a “yes” to files of which none is there any more prove a part of what is.
     if word.files and wanted.there.isdisjoint(word.files):
@@ -63,6 +63,11 @@ def _with(piece: Piece, standing: Standing, reason: str) -> Piece:
         piece.kind, standing, by=piece.by, function=piece.function, unit=piece.unit, at=piece.at, files=piece.files,
         where=piece.where, reason=reason,
     )  # fmt: skip
+
+
+def _words(word: Confirmation) -> str:
+    """What a person recorded, or what the leader wrote below his answer."""
+    return word.note if word.how in _ON_SOMEONES_WORD or not word.note else f"ý kiến: “{word.note}”"
 
 
 def _speaks_of_all(grant: Confirmation, refusal: Confirmation, wanted: Wanted) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from casework.case import Case
 from tests.builders.mail import File
 from tests.frontdesk.office import (
@@ -261,3 +265,16 @@ def test_a_second_answer_in_one_minute_from_two_programs(office: Office) -> None
     office.work()
     office.post()
     assert office.ledger.state(ref) == "queued"
+
+
+def test_what_the_leader_wrote_below_his_no_reaches_the_sender_the_desk_and_the_case(
+    office: Office, tiepnhan: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    ref, request = _asked(office)
+    _answer(office, request, "KHÔNG ĐỒNG Ý\nSố liệu chưa chốt.\n\nTrân trọng,\nTrần Văn Hùng")
+    (told,) = [letter for letter in office.letters("held", to=LIAISON) if "không đồng ý" in letter.text]
+    assert "ý kiến: “Số liệu chưa chốt.”" in " ".join(told.text.split())
+    assert office.only("confirmation_received", to=LEADER).text.startswith("Kính gửi: ông/bà Trần Văn Hùng\r\n")
+    assert tiepnhan("case", ref) == 0
+    assert "không đồng ý (ý kiến: “Số liệu chưa chốt.”)" in capsys.readouterr().out
+    assert office.case(ref).confirmations[0].note == "Số liệu chưa chốt."

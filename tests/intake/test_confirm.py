@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intake.body import own_words
-from intake.confirm import Answer, is_answer_like, read_answer, read_answers
+from intake.confirm import Answer, is_answer_like, read_answer, read_answers, remark
 
 GRANTED = [
     "Đồng ý",
@@ -135,3 +135,24 @@ def test_numbered_answers_look_like_answers(words: str) -> None:
 def test_a_line_made_to_cost_time_costs_none() -> None:
     """Each “gửi đăng” can be read in two ways: two thousand of them in one line would never end."""
     assert read_answers("Đồng ý " + "gửi đăng " * 2000 + "x", 1) == ()
+
+
+@pytest.mark.parametrize(
+    ("shown", "words", "said"),
+    [
+        (1, "Không đồng ý\nSố liệu chưa chốt.\n\nTrân trọng,\nTrần Văn Hùng\nVụ trưởng", "Số liệu chưa chốt."),
+        (1, "Kính gửi Ban biên tập\nĐồng ý\nĐổi ảnh bìa\n  giúp tôi.\nXin cảm ơn\nHùng", "Đổi ảnh bìa giúp tôi."),
+        (1, "Không đồng ý\nTrần Văn Hùng", ""),
+        (2, "1 không đồng ý\n2 đồng ý\nBài 1 trùng tin cũ", "Bài 1 trùng tin cũ"),
+        (1, "Đồng ý", ""),
+        (1, "Tôi xem sau\nĐồng ý\n-- \nGửi từ iPhone", ""),
+        (1, "Đồng ý\nGửi từ iPhone của tôi", ""),
+    ],
+)
+def test_what_stands_below_the_answer_is_kept_without_the_farewell(shown: int, words: str, said: str) -> None:
+    assert remark(words, shown, "Trần Văn Hùng") == said
+
+
+def test_a_long_remark_is_cut() -> None:
+    cut = remark("Không đồng ý\n" + "sửa " * 500, 1)
+    assert len(cut) == 300 and cut.endswith("…")

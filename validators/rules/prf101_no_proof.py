@@ -181,6 +181,8 @@ def _words(piece: Piece | None, authority: Authority, asked: ProofSetting, leade
     by, reason = (piece.by, piece.reason) if piece else ("", "")
     if piece and piece.kind is PieceKind.RECORDED:
         by = f"theo ghi nhận của {by}"
+    elif piece and piece.standing is Standing.REFUSES and reason:
+        by = f"{by}, {reason}"
     broken = f"“{piece.where.rpartition(' › ')[2]}”" if piece and authority.verdict is Verdict.BROKEN else ""
     return {
         "of": asked.of,
