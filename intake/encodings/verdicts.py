@@ -22,7 +22,7 @@ _RARE, _RARE_AND_UNPROVEN = -1.2, -2.5  # the encodings other than TCVN3 and VNI
 _STEADY, _LEANING, _AGAINST = 4.0, 2.0, -1.5
 _RELUCTANT = -3.5  # neighbours carry a run along that itself speaks for nothing, not one that speaks against
 _NEARLY = 2.0
-_FEW = 4  # … times as many words in the other encoding
+_FEW = 3  # … times as many words in the other encoding
 
 
 def decide(segments: list[Segment]) -> frozenset[str]:

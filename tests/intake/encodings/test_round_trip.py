@@ -189,3 +189,14 @@ def test_tcvn3_without_its_horned_u_is_still_tcvn3(lines: list[str]) -> None:
     stored = [encode(line, "tcvn3").replace("\u00ad", "") for line in lines]
     readings = judge([Stretch(text, "Times New Roman", number) for number, text in enumerate(stored)])
     assert {reading.encoding for reading in readings} == {"tcvn3"}
+
+
+def test_one_line_that_reads_in_two_encodings_follows_three_that_do_not() -> None:
+    lines = (
+        "Ngành Khiếm Sưu Cường Khiếu Sương Giáo Lệ Sáp Kiện Kiến Nhĩ Dễ,",
+        "Giả Buýt Lá Cũng Hỗ Hư Mê Cơ Nhọn Móc Kiến Lãi Nghèo,",
+        "Cụ thời tám này đâu mí giây chỉ chở chết dọa tán chạp liền thường chứa bách hiển,",
+        "Hàn giữa cánh chiếu thuyết chướng cổng bác chương bình dưới mép dọc nhiễm,",
+    )
+    stored = [Stretch(encode(line, "vietware-f"), "Arial", number) for number, line in enumerate(lines)]
+    assert [reading.encoding for reading in judge(stored)] == ["vietware-f"] * 4
