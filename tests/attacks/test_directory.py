@@ -117,7 +117,7 @@ def test_second_import_is_refused(office: Office) -> None:
 
 def _second_address(office: Office) -> str:
     beside = replace(HUNG, address=FOREIGN, role=Role.SUBSTITUTE)
-    _write(office, people_plan.added(office.ledger.directory().people, beside))
+    _write(office, people_plan.added(office.ledger.directory().people, beside, office.hand()))
     ref = _sends(office)
     return _confirms(office, ref, FOREIGN)
 
@@ -222,7 +222,7 @@ def test_former_leader_is_refused(office: Office) -> None:
 def _older_plan(office: Office) -> bool:
     """True where the leader is back after a colleague's slower command."""
     old = office.ledger.directory()
-    slower = people_change.propose(old, people_plan.added(old.people, _newcomer()), office.rooms, office.hand())
+    slower = people_change.propose(old, people_plan.added(old.people, _newcomer(), office.hand()), office.rooms, office.hand())
     _leaves(office, LEADER)
     people_change.write(slower, office.ledger, office.rooms, office.hand(), by="Đồng nghiệp", reason="")
     return office.ledger.directory().find(LEADER, "congttdt", office.hand()) is not None
