@@ -54,7 +54,8 @@ def _sent_again(stage: Stage) -> None:
 
 def _token_of_another_case(stage: Stage) -> None:
     """Two units, two leaders: neither can answer for the other's item, whatever letter she holds in her hand."""
-    ours = stage.sends(LAN, "Kính gửi Ban biên tập.", piece("Đề án cải cách tiền lương"))
+    ours = stage.sends(LAN, "Kính gửi Ban biên tập.", piece("Đề án cải cách tiền lương"), name="Trần Văn Hùng")
+    assert "Nguyễn Thị Lan (lan.nt@" in stage.last("confirmation_request", HUNG).text, "as the directory names her"
     theirs = stage.sends(MINH, "Kính gửi Ban biên tập.", piece("Lịch làm việc của Văn phòng Bộ"))
     stage.minutes(10)
     stage.replies(stage.last("confirmation_request", HUNG), "Đồng ý", sender=HA)
