@@ -222,7 +222,9 @@ def test_former_leader_is_refused(office: Office) -> None:
 def _older_plan(office: Office) -> bool:
     """True where the leader is back after a colleague's slower command."""
     old = office.ledger.directory()
-    slower = people_change.propose(old, people_plan.added(old.people, _newcomer(), office.hand()), office.rooms, office.hand())
+    slower = people_change.propose(
+        old, people_plan.added(old.people, _newcomer(), office.hand()), office.rooms, office.hand()
+    )
     _leaves(office, LEADER)
     people_change.write(slower, office.ledger, office.rooms, office.hand(), by="Đồng nghiệp", reason="")
     return office.ledger.directory().find(LEADER, "congttdt", office.hand()) is not None
