@@ -12,6 +12,7 @@ from datetime import datetime
 
 from casework.case import Case, Confirmation
 from casework.directory import Person
+from casework.document import Item
 from casework.letter import LetterName
 from casework.mail import Address, OriginStatus
 from casework.noun import replace
@@ -124,7 +125,7 @@ def _heard(reply: Reply) -> Outcome | None:
     if person is None:
         return stranger(reply) if said else None
     if said:
-        return _take(reply, said, person)
+        return None if _brings_files(reply, said) else _take(reply, said, person)
     if reply.letter.name in (LetterName.CONFIRMATION_RECEIVED.value, LetterName.DISAGREEMENT.value):
         return None
     if reply.ledger.helped(reply.sender.mailbox, reply.letter.asks):
@@ -132,9 +133,23 @@ def _heard(reply: Reply) -> Outcome | None:
     return _not_understood(reply)
 
 
+def _brings_files(reply: Reply, said: tuple[Said, ...]) -> bool:
+    """True for a “yes” that brings an item other than those asked about: the leader has corrected it himself, and what
+    he sends must not be lost, nor the version be posted that he has changed. It joins its case. Pictures are no such
+    thing: many a signature block has some."""
+    if any(one.answer is not Answer.GRANTED for one in said):
+        return False
+    shown = {sha for asked in reply.letter.asks for sha in asked.files}
+    names = {d.name for one in shown_by(reply) for d in one.case.files}
+    written = (d for d in reply.mail.files if d.item not in (None, Item.PICTURES, Item.MEDIA) or d.name in names)
+    return any(d.sha256 not in shown for d in written)
+
+
 def _take(reply: Reply, said: tuple[Said, ...], person: Person) -> Outcome:
     """Record what counts, then write: so that of two answers at one moment the later one sees the other."""
     words = {one.number: one.answer for one in said}
+    granted_all = all(answer is Answer.GRANTED for answer in words.values())
+    below = remark(reply.mail.mail.own_words, len(reply.letter.asks), person.name)
     items: list[Shown] = []
     void: list[NotCounted] = []
     for shown in shown_by(reply):
@@ -147,7 +162,9 @@ def _take(reply: Reply, said: tuple[Said, ...], person: Person) -> Outcome:
             void.append(NotCounted(shown, weight.words, weight.now))
             items.append(replace(shown, waits=False))
             continue
-        confirmation = _confirmation(reply, shown, word, person)
+        # Below a “yes” to one item and a “no” to another, what he wrote is why not.
+        why = granted_all or word is not Answer.GRANTED
+        confirmation = _confirmation(reply, shown, word, person, note=below if why else "")
         reply.ledger.add_confirmation(shown.asked.ref, confirmation, by=reply.sender.mailbox)
         items.append(replace(shown, confirmation=confirmation))
     note = "; ".join(
@@ -159,14 +176,14 @@ def _take(reply: Reply, said: tuple[Said, ...], person: Person) -> Outcome:
     return outcome_of(reply, "; ".join(part for part in (note, late) if part), _letters(reply, items, void))
 
 
-def _confirmation(reply: Reply, shown: Shown, word: Answer, person: Person) -> Confirmation:
+def _confirmation(reply: Reply, shown: Shown, word: Answer, person: Person, *, note: str) -> Confirmation:
     return Confirmation(
         by=reply.sender.mailbox,
         at=reply.mail.received_at,
         granted=word is Answer.GRANTED,
         files=shown.asked.files,
         how="reply",
-        note=remark(reply.mail.mail.own_words, len(reply.letter.asks), person.name),
+        note=note,
         token=reply.letter.token,
         name=person.name,
         function=person.function,

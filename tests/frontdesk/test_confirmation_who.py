@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
 from casework.directory import Role
 from tests.builders.mail import File
 from tests.frontdesk.leaders import DEPUTY, SECRETARY, answer, ask, leaves, with_deputy, words_of
-from tests.frontdesk.office import ADMIN, DESK, LEADER, LIAISON, OTHER_LEADER, PEOPLE, Office, at, news
+from tests.frontdesk.office import ADMIN, DESK, LEADER, LIAISON, OTHER_LEADER, PEOPLE, Office, at, news, photograph
 
 
 def request(office: Office, to: str = LEADER):  # type: ignore[no-untyped-def]
@@ -215,3 +217,32 @@ def test_a_leader_whose_own_item_a_colleague_corrects_is_asked(office: Office) -
     assert office.take_in(again) == ref and office.ledger.state(ref) == "held"
     answer(office, request(office), "Đồng ý")
     assert office.ledger.state(ref) == "queued"
+
+
+def test_a_yes_with_a_corrected_file_is_the_leaders_own_version(office: Office) -> None:
+    ref = ask(office)
+    corrected = news("Bài do Vụ trưởng sửa")
+    mail = office.mail(
+        LEADER, "Đồng ý", File("bai.docx", corrected),
+        in_reply_to=request(office).message_id,
+    )  # fmt: skip
+    assert office.take_in(mail) == ref
+    case = office.case(ref)
+    assert [d.sha256 for d in case.files] == [sha256(corrected).hexdigest()] and office.ledger.state(ref) == "queued"
+
+
+def test_a_yes_under_the_same_file_and_a_logo_is_an_answer(office: Office) -> None:
+    ref = ask(office)
+    files = (File("bai.docx", news("Hội nghị sơ kết cải cách hành chính")), File("image001.png", photograph()))
+    receipt = office.arrive(office.mail(LEADER, "Đồng ý", *files, in_reply_to=request(office).message_id))
+    office.work()
+    assert office.outcome_of(receipt)[0] == "confirmation" and office.ledger.state(ref) == "queued"
+
+
+def test_a_no_with_a_file_is_a_no(office: Office) -> None:
+    ref = ask(office)
+    memo = File("y kien.docx", news("Ý kiến của Vụ trưởng"))
+    receipt = office.arrive(office.mail(LEADER, "Không đồng ý", memo, in_reply_to=request(office).message_id))
+    office.work()
+    assert office.outcome_of(receipt)[0] == "confirmation"
+    assert [c.granted for c in office.case(ref).confirmations] == [False] and office.ledger.state(ref) == "held"
