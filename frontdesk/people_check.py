@@ -77,6 +77,7 @@ class Check:
         yield from _twice(current)
         yield from _units_alike(current)
         yield from self.without_leader()
+        yield from self._trusted_by_account(current)
         mute = [p for p in current if not p.telephone and p.role in _OF_A_UNIT]
         if mute:
             yield f"chưa có số điện thoại, khi thư bị nghi mạo danh sẽ không gọi hỏi được: {_list(mute)}"
@@ -111,6 +112,22 @@ class Check:
             yield f"tên miền “{domain}” của {_named(person)} có chữ ngoài bảng chữ cái thường (xn--)"
         elif person.role in LEADERS and serving and not any(portal.is_official(domain) for portal in serving):
             yield f"{_named(person)} ký duyệt bằng địa chỉ ngoài tên miền công vụ: {domain}"
+
+    def _trusted_by_account(self, current: Sequence[Person]) -> Iterator[str]:
+        """Units whose official mailbox is proof enough, by no more than the portal's name in their entries: an outsider
+        among them would be posted without his leader."""
+        for portal in self._portals:
+            for setting in portal.proof:
+                if Means.OFFICIAL_ACCOUNT not in setting.means:
+                    continue
+                here = (p for p in current if portal.is_staff(p) and portal.proof_for(p) is setting)
+                if units := sorted({p.unit or p.address for p in here}):
+                    shown = "; ".join(units[:_SHOWN]) + (" …" if len(units) > _SHOWN else "")
+                    cites = ", ".join(setting.cites)
+                    yield (
+                        f"cổng {portal.id}: thư công vụ của {shown} được nhận mà không hỏi lãnh đạo ({cites}); đơn vị nào "
+                        f"không thuộc {portal.short_name} thì bỏ “{portal.id}” ở cột cổng"
+                    )
 
     def without_leader(self) -> Iterator[str]:
         """Units whose people would be asked for a confirmation that nobody can give."""

@@ -98,6 +98,15 @@ def test_a_unit_without_leader_is_a_doubt_where_the_portal_asks_for_one() -> Non
     assert not _look(replace(LAN, portals=("hatinh",))).doubts, "ht/9.3.a: the head answers, nobody is asked"
 
 
+def test_units_whose_account_alone_is_proof_are_named() -> None:
+    """vien/10.1.a trusts the Institute's staff; a unit of the Ministry entered by mistake would need no leader."""
+    institute = ("congttdt", "vienkhtcnn")
+    sentence = "không hỏi lãnh đạo (vien/10.1.a)"
+    _one(_look(replace(HUNG, portals=institute), replace(LAN, portals=institute)).doubts, sentence, "Vụ A", "bỏ “vien")
+    everywhere = _look(replace(HUNG, portals=()), replace(LAN, portals=()))
+    assert not any(sentence in doubt for doubt in everywhere.doubts), "every portal is no staff of one"
+
+
 def test_two_spellings_of_a_unit_are_a_doubt() -> None:
     for one, other in (("Vụ A", "vụ a"), ("Vụ A - B", "Vụ A – B")):
         found = _look(replace(HUNG, unit=one), replace(LAN, unit=other))
