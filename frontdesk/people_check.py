@@ -125,8 +125,8 @@ class Check:
                     shown = "; ".join(units[:_SHOWN]) + (" …" if len(units) > _SHOWN else "")
                     cites = ", ".join(setting.cites)
                     yield (
-                        f"cổng {portal.id}: thư công vụ của {shown} được nhận mà không hỏi lãnh đạo ({cites}); đơn vị nào "
-                        f"không thuộc {portal.short_name} thì bỏ “{portal.id}” ở cột cổng"
+                        f"cổng {portal.id}: thư công vụ của {shown} được nhận mà không hỏi lãnh đạo ({cites}); đơn vị "
+                        f"nào không thuộc {portal.short_name} thì bỏ “{portal.id}” ở cột cổng"
                     )
 
     def without_leader(self) -> Iterator[str]:
