@@ -157,8 +157,8 @@ def yes_under_other_files(office: Office) -> str:
 def test_changed_files_would_succeed_without_the_hashes(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     bound = answers._confirmation
 
-    def of_whatever_lies_there(*given: Any) -> Confirmation:
-        return replace(bound(*given), files=())
+    def of_whatever_lies_there(*given: Any, **named: Any) -> Confirmation:
+        return replace(bound(*given, **named), files=())
 
     monkeypatch.setattr(weighing, "_same_files", says(True))
     monkeypatch.setattr(answers, "_confirmation", of_whatever_lies_there)
