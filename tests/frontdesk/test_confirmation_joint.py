@@ -56,6 +56,17 @@ def test_each_item_gets_its_own_answer(office: Office) -> None:
     assert office.case(first).confirmations[0].files == tuple(d.sha256 for d in office.case(first).files)
 
 
+def test_what_he_wrote_below_stands_with_the_no_or_else_with_every_yes(office: Office) -> None:
+    first, second = two(office)
+    joint = office.letters("confirmation_request", to=LEADER)[-1]
+    answer(office, joint, "1 ĐỒNG Ý\n2 KHÔNG ĐỒNG Ý\nSố liệu chưa chốt.")
+    assert [office.case(ref).confirmations[-1].note for ref in (first, second)] == ["", "Số liệu chưa chốt."]
+    third, fourth = ask(office, FIRST + " quý III"), ask(office, SECOND + " quý III")
+    joint = office.letters("confirmation_request", to=LEADER)[-1]
+    answer(office, joint, "ĐỒNG Ý TẤT CẢ\nĐăng sáng mai.")
+    assert [office.case(ref).confirmations[-1].note for ref in (third, fourth)] == ["Đăng sáng mai."] * 2
+
+
 def test_all_at_once(office: Office) -> None:
     refs = two(office)
     answer(office, office.letters("confirmation_request")[-1], "Đồng ý tất cả")
