@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from casework.document import CONTAINERS, Document, Flaw, FlawKind, Zone
+from casework.document import CONTAINERS, RASTERS, Document, Flaw, FlawKind, Zone
 from casework.noun import replace
 from intake.aids import Aid, Want
 from intake.item import classify_item
@@ -36,6 +36,7 @@ BODY_PATH = "thư"
 SUBJECT = "tiêu đề thư"
 FILE_NAME = "tên tệp"
 Carried = tuple[tuple[str, bytes], ...]  # name as stored, content
+_DRAWN = (*RASTERS, "svg")
 _HEADER_NOTE = "không đọc được trường"  # how the intake notes a header field; of an attached mail it says nothing
 
 
@@ -160,7 +161,9 @@ class _Walk:
         marks += label_marks(unpacked.subjects, Zone.SUBJECT, SUBJECT)
         flaws = (*document.flaws, *unpacked.flaws)
         # Nobody attaches a winmail.dat: Outlook wraps what was attached in it. One that opens is no file of its own.
-        inline = document.inline or (document.kind == "tnef" and not flaws)
+        # What holds text or files is sent to be read, whatever picture its header says that it is.
+        picture = document.kind in _DRAWN or (document.runs is None and not unpacked.entries)
+        inline = (document.inline and picture) or (document.kind == "tnef" and not flaws)
         around = (*entry.signatures, *unpacked.signatures)
         document = replace(document, signatures=(*document.signatures, *around))
         marks += document.marks

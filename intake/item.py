@@ -188,7 +188,10 @@ def _without_greeting(lines: Sequence[Line]) -> list[Line]:
         if at > 3 and _FAREWELL.match(fold(line.text[:60])):
             kept = kept[:at]
             break
-    if not kept or not _GREETING.match(fold(kept[0].text[:40])):
+    first = kept[0].text.rstrip() if kept else ""
+    # “Gửi Cổng bài hội nghị.” stands above an article as a greeting does.
+    led = _GREETING.match(fold(first[:40])) or len(first.split()) < _HEADLINE_WORDS or first.endswith((".", "!"))
+    if not led or len(first) > _HEADLINE:
         return kept
     # Behind a greeting an article begins at a headline: short, no sentence, prose below it.
     for at in range(1, len(kept) - 1):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import msgspec
@@ -84,6 +86,17 @@ def test_containers_are_told_by_what_they_are_and_not_by_their_path() -> None:
     found = opened(File("Ho so.zip", archive))
     assert paths(found)[1:3] == ["thư › Ho so.zip › ho so", "thư › Ho so.zip › ho so › bai.txt"]
     assert holders(found, "bai.txt") == [["thư › Ho so.zip"], ["thư › Ho so.zip", "thư › Ho so.zip › trong.zip"]]
+
+
+def test_an_article_that_calls_itself_a_picture_in_the_text_is_a_file() -> None:
+    sent = EmailMessage(policy=SMTP)
+    sent.set_content("Gửi quyết định.")
+    sent.add_alternative('<p>Gửi quyết định. <img src="cid:a"> <img src="cid:b"></p>', subtype="html")
+    sent.add_attachment(NEWS, maintype="image", subtype="png", filename="logo.png", cid="<a>", disposition="inline")
+    dot = b"\x89PNG\r\n\x1a\n" + bytes(60)
+    sent.add_attachment(dot, maintype="image", subtype="png", filename="b.png", cid="<b>", disposition="inline")
+    found = open_mail(sent.as_bytes(), TERMS)
+    assert [(d.kind, d.inline) for d in found.documents[1:]] == [("docx", False), ("png", True)]
 
 
 def test_two_attached_mails_of_one_name_hold_their_own() -> None:

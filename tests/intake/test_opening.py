@@ -122,6 +122,8 @@ TYPED = "Hội nghị sơ kết công tác năm 2026\n\n" + "Ngày 27/8/2026, B�
     [
         (TYPED, {}, "article", "Hội nghị sơ kết công tác năm 2026"),
         (TYPED, {"in_reply_to": "<1@moha.gov.vn>"}, "article", "Hội nghị sơ kết công tác năm 2026"),
+        ("Gửi Cổng bài sau.\n\n" + TYPED, {}, "article", "Hội nghị sơ kết công tác năm 2026"),
+        ("Gửi QĐ\n\n" + TYPED, {}, "article", "Hội nghị sơ kết công tác năm 2026"),
         ("Kính gửi Cổng, đơn vị gửi bài. Trân trọng.", {}, None, ""),
         # A reply quotes; who passes a mail on without replying may mean what it quotes.
         ("Xin cảm ơn.\n\n" + TYPED.replace("\n", "\n> "), {"in_reply_to": "<1@moha.gov.vn>"}, None, ""),
