@@ -24,9 +24,7 @@ SIGNED = Piece(
     PieceKind.SIGNATURE, Standing.PROVES, by="Trần Văn Bình", function="Vụ trưởng", unit="Vụ Pháp chế", at=AT,
     files=("a" * 64,), where="thư › Ho_so.zip › bai.pdf, trang 3",
 )  # fmt: skip
-PAPER = Piece(
-    PieceKind.PAPER, Standing.VOID, where="thư › QD.pdf, trang 2", reason="dấu đỏ phía dưới bên phải"
-)
+PAPER = Piece(PieceKind.PAPER, Standing.VOID, where="thư › QD.pdf, trang 2", reason="dấu đỏ phía dưới bên phải")
 OWN = Piece(PieceKind.OWN_MAIL, Standing.PROVES, by="Trần Văn Bình")
 
 
