@@ -131,6 +131,8 @@ def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
         decision=None,
         letters=None,
     )
+    if case.origin.status is OriginStatus.UNSURE and not case.secret:
+        fresh = _origin_anew(fresh, job, rooms, ledger, directory)
     if job.kind == "reread" and not case.secret:
         fresh = _read_anew(fresh, rooms, ledger, directory)
     if case.ruling is not None and case.ruling.disposition is Disposition.QUARANTINE:
@@ -151,6 +153,12 @@ def rewalk(job: Job, rooms: Rooms, ledger: Ledger, now: datetime) -> Outcome:
         joined=True,
         secret=done.secret,
     )
+
+
+def _origin_anew(case: Case, job: Job, rooms: Rooms, ledger: Ledger, directory: Snapshot) -> Case:
+    """The case with the DNS asked once more: while it was in trouble nothing was gathered that could be kept."""
+    again = gather(ledger.content(job.receipt), job.receipt.delivery, rooms, directory, ref=case.ref)
+    return replace(case, origin=again.origin)
 
 
 def _read_anew(case: Case, rooms: Rooms, ledger: Ledger, directory: Snapshot) -> Case:

@@ -85,6 +85,24 @@ def test_trouble_of_the_dns_keeps_the_mail_waiting_and_holds_it_at_last(asking: 
     assert not asking.letters(), "nobody is written to while nobody knows who wrote"
 
 
+def test_a_doubt_of_the_dns_ends_when_the_desk_has_it_judged_again(asking: Office, dns: NameServer) -> None:
+    dns.failing.add(KEY)
+    receipt = asking.arrive(sealed(asking))
+    for _ in range(70):
+        asking.work()
+        asking.hand.turn(minutes=1)
+    ref = asking.ref_of(receipt)
+    asking.ledger.walk_again(ref, "Nguyễn Văn Bình")
+    asking.work()
+    assert asking.case(ref).origin.status is OriginStatus.UNSURE, "still in trouble, still a doubt"
+    dns.failing.clear()
+    asking.ledger.walk_again(ref, "Nguyễn Văn Bình")
+    asking.work()
+    asking.post()
+    assert asking.case(ref).origin.status is OriginStatus.PROVEN
+    assert [letter.name for letter in asking.letters()] == ["held", "confirmation_request"]
+
+
 def test_each_pause_is_longer_than_the_last(asking: Office, dns: NameServer) -> None:
     dns.failing.add(KEY)
     asking.arrive(sealed(asking))
