@@ -36,7 +36,8 @@ mạo danh. Thư được giữ lại, chưa gửi trả lời cho ai.
 
 ## Khi chưa rõ
 Chưa hỏi được DNS dù đã thử nhiều lần; lỗi không phải của người gửi. Người phụ trách gọi cho người gửi theo số điện
-thoại trong danh bạ đơn vị (không dùng số ghi trong thư) rồi quyết định; người quản trị xem DNS (tiepnhan doctor).
+thoại trong danh bạ đơn vị (không dùng số ghi trong thư) rồi quyết định; người quản trị xem DNS (tiepnhan doctor), DNS
+chạy lại thì người phụ trách cho xét lại (tiepnhan queue again).
 
 ## Không bắt
 Thư kiểm tra ngoại tuyến bằng lệnh `tiepnhan check` được coi là do địa chỉ ở dòng “Từ” gửi.
