@@ -9,15 +9,14 @@ from tests.validators.cases import article, case, document
 
 
 def test_the_article_in_an_archive_is_the_item_and_the_archive_is_not() -> None:
-    inside = article("Ho_so.zip › Tin.docx")
-    assert (
-        case(document("Ho_so.zip"), document("Ho_so.zip › anh.jpg", item=Item.PICTURES), inside).main_document == inside
-    )
+    pictures = document("Ho_so.zip › anh.jpg", item=Item.PICTURES)
+    item = case(document("Ho_so.zip"), pictures, article("Ho_so.zip › Tin.docx")).main_document
+    assert item is not None and item.path == "thư › Ho_so.zip › Tin.docx"
 
 
 def test_without_an_item_the_first_file_that_holds_none_stands_for_it() -> None:
-    scan = document("Ho_so.zip › scan.pdf")
-    assert case(document("Ho_so.zip"), scan).main_document == scan
+    item = case(document("Ho_so.zip"), document("Ho_so.zip › scan.pdf")).main_document
+    assert item is not None and item.path == "thư › Ho_so.zip › scan.pdf"
 
 
 def test_an_archive_alone_stands_for_itself() -> None:
