@@ -90,9 +90,10 @@ def _no_network() -> None:
 def _serve(door: socket.socket) -> None:
     """One client after the other, one job each, until nobody comes for a while."""
     door.setblocking(True)
+    waiting = select.poll()  # select() knows no descriptor above 1023
+    waiting.register(door, select.POLLIN)
     while True:
-        ready, _, _ = select.select([door], [], [], _IDLE_SECONDS)
-        if not ready:
+        if not waiting.poll(_IDLE_SECONDS * 1000):
             return
         client, _ = door.accept()
         with client:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -198,3 +200,25 @@ def test_a_request_is_only_what_was_agreed() -> None:
     assert server.answer(Tell()) == server.answer(Tell())
     failed = server.answer(ToOffice(b"x", "../../x", "fodt", -5.0))
     assert isinstance(failed, Failed) and not failed.reason.startswith("xưởng đọc gặp lỗi")
+
+
+def test_a_door_with_a_high_number_is_heard_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """select() knows no descriptor above 1023; a program that starts us may have many open."""
+    monkeypatch.setattr(server, "_IDLE_SECONDS", 2.0)
+    path = tmp_path / "w.sock"
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as low:
+        low.bind(str(path))
+        low.listen(1)
+        door = socket.socket(fileno=fcntl.fcntl(low.fileno(), fcntl.F_DUPFD_CLOEXEC, 1024))
+    with door:
+        served = threading.Thread(target=server._serve, args=(door,), daemon=True)
+        served.start()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+            client.settimeout(8)
+            client.connect(str(path))
+            client.sendall(encode(Tell()))
+            assert isinstance(decode_reply(_take_frame(client)), Told)
+        served.join(8)
+        assert not served.is_alive()
