@@ -14,7 +14,7 @@ import msgspec
 
 from casework.errors import ConfigurationError
 from casework.noun import Noun, replace
-from intake.authenticity import Word
+from frontdesk.door_trust import DoorTrust
 from intake.clamd import ClamdSettings
 from intake.dns import DnsSettings
 from intake.listener import ListenerSettings
@@ -36,27 +36,6 @@ __all__ = [
     "WorkshopTable",
     "load_settings",
 ]
-
-
-class DoorTrust(Noun, frozen=True):
-    """Whose word on the sender a door takes. All empty: nobody's, and every origin stays unproven (SND301)."""
-
-    authserv_id: str = ""
-    internal_header: str = ""  # "X-MS-Exchange-Organization-AuthAs=Internal"
-    spam_header: str = ""  # "X-Spam-Flag=YES"
-    check: bool = False  # ask the DNS ourselves (SPF, DKIM, DMARC, ARC) where no trusted word is there
-    received_by: str = ""  # host in “by” of the Received line that names the peer for SPF; empty: SPF is not checked
-    probe: str = ""  # host:port that takes mail from outside; `tiepnhan doctor --probe` sends a forged one there
-    assume_authenticated: bool = False  # the demo's loopback door alone
-
-    def word(self) -> Word:
-        """The same, as the intake's judge of origins takes it."""
-        return Word(
-            authserv_id=self.authserv_id,
-            internal_header=self.internal_header,
-            check=self.check,
-            assume_authenticated=self.assume_authenticated,
-        )
 
 
 class Service(Noun, frozen=True):
