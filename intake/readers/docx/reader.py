@@ -15,7 +15,7 @@ from intake.readers.docx.styles import Styles, W
 from intake.readers.limits import Limits
 from intake.readers.ooxml.active import active_content
 from intake.readers.ooxml.package import Package, Refused, Relation, open_package
-from intake.readers.ooxml.properties import properties_of, signatures_of
+from intake.readers.ooxml.properties import properties_of
 
 __all__ = ["picture_bytes", "read"]
 
@@ -90,7 +90,6 @@ def _read(package: Package, limits: Limits) -> RawDocument:
         pages=_pages(package),
         pictures=gallery.pictures,
         flaws=tuple(dict.fromkeys((*active_content(package, limits), *walk.flaws, *gallery.flaws))),
-        signatures=signatures_of(package),
         title=properties.title,
         wants=("ocr",) if unread else (),
         unread_pages=unread,

@@ -1,4 +1,4 @@
-"""What Word, Excel and PowerPoint packages have in common beside their content: typed properties, signatures."""
+"""What Word, Excel and PowerPoint packages have in common beside their content: properties that a person typed."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from casework.document import Signature, SignatureStatus, Zone
+from casework.document import Zone
 from casework.vietnamese import fold
 from intake.readers.assemble import RawLine, RawPiece
 from intake.readers.ooxml.package import Package
 
-__all__ = ["Properties", "properties_of", "signatures_of"]
+__all__ = ["Properties", "properties_of"]
 
 _SPOKEN = {
     "title": "tiêu đề", "subject": "chủ đề", "keywords": "từ khóa", "description": "ghi chú", "category": "thể loại",
@@ -20,7 +20,6 @@ _SPOKEN = {
 }  # fmt: skip
 #: Properties that a person has named (docProps/custom.xml), of which these ask for the degree of secrecy.
 _DEGREES = ("do mat", "muc do mat", "cap do mat", "dau chi do mat")
-_UNCHECKED = "chữ ký số chưa được kiểm tra trong phiên bản này"
 
 
 class Properties(NamedTuple):
@@ -50,9 +49,3 @@ def _degrees(package: Package) -> Iterator[RawLine]:
         value = "".join(str(text) for text in entry.itertext()).strip()
         if value and fold(entry.get("name", "")).strip(" :.") in _DEGREES:
             yield RawLine((RawPiece(f"Độ mật {value}"),), "thuộc tính “Độ mật” của tệp", Zone.METADATA)
-
-
-def signatures_of(package: Package) -> tuple[Signature, ...]:
-    """One for each XML signature of the package; a signature nobody has checked proves nothing."""
-    found = [n for n in package.names if n.startswith("_xmlsignatures/") and n.endswith(".xml")]
-    return tuple(Signature("ooxml", SignatureStatus.UNREADABLE, reason=_UNCHECKED) for _ in found)

@@ -30,7 +30,7 @@ _SCAN_LETTERS = 300  # a signature box on a scan bears about 150 letters
 _UNKNOWN_SHARE = 0.3  # of a page's letters that nobody can know
 _PASSWORD_ERROR = pdfium.FPDF_ERR_PASSWORD
 _PROPERTIES = ("Title", "Subject", "Keywords")
-_UNPROVEN = "chữ ký số chưa được kiểm tra trong phiên bản này"
+_UNPROVEN = "chữ ký số trong tệp này không kiểm tra được"
 _NAMED = 3  # files that one flaw quotes
 _MOST_BROKEN_PAGES = 20  # pages that pdfium refuses, before the rest is given up
 _FALLS_APART = (pikepdf.PdfError, RuntimeError, ValueError, RecursionError, OverflowError, TypeError, KeyError)
@@ -227,6 +227,7 @@ def _properties(document: pypdfium2.PdfDocument) -> Iterator[RawLine]:
 
 
 def _signatures(document: pypdfium2.PdfDocument) -> tuple[Signature, ...]:
-    """One entry for each signature field that is signed. None is verified here, so none may be trusted."""
+    """One entry for each signature field that is signed. None is verified here, so none may be trusted:
+    this stands only where ``intake.signatures`` finds nothing to judge."""
     count = max(0, pdfium.FPDF_GetSignatureCount(document))
     return tuple(Signature("pdf", SignatureStatus.UNREADABLE, reason=_UNPROVEN) for _ in range(min(count, 100)))

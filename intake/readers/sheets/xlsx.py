@@ -18,7 +18,7 @@ from intake.readers.docx.pictures import Gallery
 from intake.readers.limits import Limits
 from intake.readers.ooxml.active import active_content
 from intake.readers.ooxml.package import Package, Refused, Relation, open_package
-from intake.readers.ooxml.properties import properties_of, signatures_of
+from intake.readers.ooxml.properties import properties_of
 from intake.readers.sheets.lines import Full, SheetLines, cell_name, margin_pieces, sheet_place
 from intake.readers.sheets.strings import MAIN, Cells, Rich, Strings, cell_pieces, rich_text
 from intake.readers.sheets.styles import CellStyles
@@ -66,7 +66,6 @@ def _read(package: Package, limits: Limits) -> RawDocument:
         lines=(*gathered.lines, *said.lines),
         pictures=workbook.gallery.pictures,
         flaws=tuple(dict.fromkeys((*active_content(package, limits), *gathered.flaws, *workbook.gallery.flaws))),
-        signatures=signatures_of(package),
         title=said.title,
     )
 

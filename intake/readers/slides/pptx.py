@@ -16,7 +16,7 @@ from intake.readers.docx.pictures import Gallery
 from intake.readers.limits import Limits
 from intake.readers.ooxml.active import active_content
 from intake.readers.ooxml.package import Package, Refused, open_package
-from intake.readers.ooxml.properties import properties_of, signatures_of
+from intake.readers.ooxml.properties import properties_of
 from intake.readers.sheets.lines import Full, SheetLines
 from intake.readers.slides.masters import Layout, Layouts, P, body_of, placeholder_of, tree_of
 from intake.readers.slides.shapes import Canvas, local, shapes_of
@@ -51,7 +51,6 @@ def _read(package: Package, limits: Limits) -> RawDocument:
         pages=len(deck.slides),
         pictures=deck.gallery.pictures,
         flaws=tuple(dict.fromkeys((*active_content(package, limits), *deck.gathered.flaws, *deck.gallery.flaws))),
-        signatures=signatures_of(package),
         title=said.title,
     )
 

@@ -26,7 +26,7 @@ _BOX = 22  # bytes that describe one text box
 _SEPARATORS = 6  # stories before the first section's headers: lines above foot- and endnotes
 #: The six stories of a section: headers of even, odd and first pages, and footers.
 _MARGINS = ((Zone.HEADER, "đầu trang", (0, 1, 4)), (Zone.FOOTER, "chân trang", (2, 3, 5)))
-_UNCHECKED = "chữ ký số chưa được kiểm tra trong phiên bản này"
+_UNCHECKED = "chữ ký số trong tệp Word 97–2003 không kiểm tra được; cần ký số bản .docx hoặc PDF"
 
 
 def read(content: bytes, limits: Limits) -> RawDocument:

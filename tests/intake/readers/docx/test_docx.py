@@ -11,8 +11,11 @@ from casework.document import SignatureStatus, Zone
 from intake.readers.assemble import RawDocument
 from intake.readers.docx.reader import read
 from intake.readers.limits import Limits
+from intake.signatures.material import Checking
+from intake.signatures.of_file import signatures_of
 from tests.builders.corpus import corpus_file
 from tests.builders.docx import Block, Raw, build_docx, paragraph, run, table, text_box
+from tests.builders.pki import AT as SIGNED_AFTER
 
 LIMITS = Limits()
 STYLE_CIRCLE = (
@@ -287,9 +290,11 @@ def test_a_pasted_scan_is_a_sheet_and_a_photograph_of_its_sides_is_not() -> None
 @pytest.mark.parametrize(
     ("name", "count"), [("hello-world-signed", 1), ("hello-world-signed-twice", 2), ("hello-world-unsigned", 0)]
 )
-def test_a_signature_nobody_checked_is_recorded_as_unreadable(name: str, count: int) -> None:
-    raw = read(corpus_file(f"signed-office/{name}.docx").read_bytes(), LIMITS)
-    assert [(s.kind, s.status) for s in raw.signatures] == [("ooxml", SignatureStatus.UNREADABLE)] * count
+def test_a_signature_by_nobody_we_trust_is_none_to_trust(name: str, count: int) -> None:
+    content = corpus_file(f"signed-office/{name}.docx").read_bytes()
+    raw = read(content, LIMITS)
+    found = signatures_of(content, "docx", Checking(SIGNED_AFTER))
+    assert [(s.kind, s.status) for s in found] == [("ooxml", SignatureStatus.UNTRUSTED)] * count
     assert texts(raw, Zone.BODY)[0].lower() == "hello world"
 
 

@@ -15,8 +15,11 @@ from intake.encodings.judge import Stretch, judge
 from intake.readers.assemble import RawDocument, assemble
 from intake.readers.limits import Limits
 from intake.readers.sheets.xlsx import read
+from intake.signatures.material import Checking
+from intake.signatures.of_file import signatures_of
 from tests.builders.corpus import corpus_file
 from tests.builders.legacy import encode
+from tests.builders.pki import AT as SIGNED_AFTER
 from tests.builders.xlsx import Inline, Result, Rich, Sheet, Styled, build_xlsx, theme
 
 LIMITS = Limits()
@@ -282,7 +285,9 @@ def test_cut_files_never_raise() -> None:
 
 @pytest.mark.corpus
 def test_a_real_signed_workbook() -> None:
-    raw = read(corpus_file("signed-office/hello-world-signed.xlsx").read_bytes(), LIMITS)
+    content = corpus_file("signed-office/hello-world-signed.xlsx").read_bytes()
+    raw = read(content, LIMITS)
     assert shown(raw) == [("Hello", "trang tính “Sheet1”, ô A1", Zone.TABLE, 1)]
-    assert [signature.status for signature in raw.signatures] == [SignatureStatus.UNREADABLE]
+    found = signatures_of(content, "xlsx", Checking(SIGNED_AFTER))
+    assert [signature.status for signature in found] == [SignatureStatus.UNTRUSTED]
     assert raw.flaws == ()
